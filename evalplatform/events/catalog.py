@@ -1,0 +1,8 @@
+"""The types of events that exist, and what the payload of each holds."""
+
+# type -> the keys of its payload; ids and small facts only, never the data itself
+CATALOG: dict[str, frozenset[str]] = {
+    "export.completed": frozenset({"export", "rows", "bytes", "files"}),
+    "export.failed": frozenset({"export", "code", "message"}),
+    "export.cancelled": frozenset({"export"}),
+}

@@ -1,0 +1,17 @@
+"""record(): writes an event in the transaction that made it true."""
+
+from typing import Any
+from uuid import UUID
+
+from evalplatform.events.catalog import CATALOG
+from evalplatform.events.models import Event
+
+
+def record(project_id: UUID, type: str, payload: dict[str, Any]) -> Event:
+    """Write the event `type` with exactly the payload keys that the catalog names; call it inside the transaction of the fact.
+
+    Raises ValueError for an unknown type or other keys: that is a mistake in our code, not in anybody's input.
+    """
+    if payload.keys() != CATALOG.get(type):
+        raise ValueError(f"The event {type!r} is not in the catalog with the keys {sorted(payload)}")
+    return Event.objects.create(project_id=project_id, type=type, payload=payload)

@@ -1,0 +1,205 @@
+"""All settings, read from the environment once. A bad value stops the start with its name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from evalplatform import embedded
+
+T = TypeVar("T")
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def read(reader: Callable[..., T], name: str, default: Any = environ.Env.NOTSET) -> T:
+    """The value of the variable `name`; ImproperlyConfigured, with the name, when it is missing or cannot be read."""
+    if default is not environ.Env.NOTSET and not env.str(name, default=""):
+        return default  # type: ignore[no-any-return]
+    try:
+        return reader(name)
+    except ImproperlyConfigured:
+        raise ImproperlyConfigured(f"{name} must be set. See docs/settings.md.") from None
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} has a value that cannot be read: {error}. See docs/settings.md.") from None
+
+
+def positive(name: str) -> int:
+    value = env.int(name)
+    if value < 1:
+        raise ValueError("it must be 1 or more")
+    return value
+
+
+DATA_DIR = Path(read(env.str, "DATA_DIR", str(BASE_DIR / "var"))).absolute()
+EMBEDDED = not env.str("DATABASE_URL", default="")
+PORT = read(positive, "PORT", 8000)
+DEBUG = read(env.bool, "DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded.secret_key(DATA_DIR) if EMBEDDED else read(env.str, "SECRET_KEY"))
+ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
+BEHIND_TLS = read(env.bool, "BEHIND_TLS", False)
+REDIS_URL = env.str("REDIS_URL", default="")
+LOG_LEVEL = read(env.str, "LOG_LEVEL", "INFO").upper()
+
+INSTALLED_APPS = [
+    "evalplatform",
+    "evalplatform.projects",
+    "evalplatform.events",
+    "evalplatform.tracing",
+    "exports",
+    "external_api",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework_api_key",  # for its abstract model; its own table stays empty
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+MIDDLEWARE = [
+    "evalplatform.telemetry.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "evalplatform.urls"
+WSGI_APPLICATION = "evalplatform.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def database_url(name: str) -> dict[str, Any]:
+    """libpq's own form of a URL: a socket directory as host is percent-encoded, and django-environ leaves it so."""
+    found = dict(env.db_url(name))
+    return {**found, "HOST": unquote(str(found.get("HOST") or ""))}
+
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **(embedded.database(DATA_DIR) if EMBEDDED else read(database_url, "DATABASE_URL")),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "evalplatform"
+
+AUTH_USER_MODEL = "projects.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # serves the packages' own files, so no collectstatic step can be forgotten
+APPEND_SLASH = False
+# Both bound what one request may hold in memory; the API's own bodies are read and bounded by its views.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+INGEST_MAX_BYTES = read(positive, "INGEST_MAX_BYTES", 64 * 1024 * 1024)
+INGEST_MAX_ITEMS = 1000
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600} if REDIS_URL else {"polling_interval": 0.02}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a message outlives the worker that dies with it; every task may run twice
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "short"
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "put waiting and orphaned exports back on the queue": {"task": "exports.sweep", "schedule": timedelta(seconds=10)},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+EXPORT_DIR = Path(read(env.str, "EXPORT_DIR", str(DATA_DIR / "exports"))).absolute()
+EXPORT_LEASE_SECONDS = read(positive, "EXPORT_LEASE_SECONDS", 60)
+EXPORT_MAX_ATTEMPTS = read(positive, "EXPORT_MAX_ATTEMPTS", 5)
+EXPORT_STATEMENT_TIMEOUT_SECONDS = read(positive, "EXPORT_STATEMENT_TIMEOUT_SECONDS", 6 * 3600)
+# name of a resource -> dotted path of its declaration, imported on first use; so an app finds another's without importing it
+EXPORT_RESOURCES = {
+    "traces": "evalplatform.tracing.fields.TRACES",
+    "spans": "evalplatform.tracing.fields.SPANS",
+    "scores": "evalplatform.tracing.fields.SCORES",
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["external_api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["external_api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["external_api.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["external_api.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "external_api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "evalplatform",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "DESCRIPTION": "Traces and evaluation results in; checked training files, exports and CI verdicts out.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+UNFOLD = {"SITE_TITLE": "evalplatform", "SITE_HEADER": "evalplatform", "SITE_SYMBOL": "dataset"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "evalplatform.telemetry.RequestIdFilter"}},
+    "formatters": {"json": {"()": "evalplatform.telemetry.JSONFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}

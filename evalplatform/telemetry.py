@@ -1,0 +1,56 @@
+"""What the server says of itself: a request id on every answer and log line, JSON logs, and the health check."""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+import uuid_utils.compat as uuid
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+_ACCEPTED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, the caller's own `X-Request-Id` where it is a sane one, and returns it in the same header."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sent = request.headers.get("X-Request-Id", "")
+        request_id.set(sent if _ACCEPTED.fullmatch(sent) else uuid.uuid7().hex)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id.get()
+        return response
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+class JSONFormatter(logging.Formatter):
+    """One JSON object a line; an exception keeps its traceback in `exception`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if getattr(record, "request_id", ""):
+            line["request_id"] = record.request_id
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as soon as this process serves requests."""
+    return HttpResponse("ok\n", content_type="text/plain")

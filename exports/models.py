@@ -1,0 +1,117 @@
+"""A request for data (Export), the key ranges of it (Shard) and the files that came of it (ExportFile)."""
+
+import uuid_utils.compat as uuid
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from evalplatform.projects.models import Project
+
+
+class State(models.TextChoices):
+    QUEUED = "queued"
+    PLANNING = "planning"
+    RUNNING = "running"
+    FINALIZING = "finalizing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+ACTIVE = (State.QUEUED, State.PLANNING, State.RUNNING, State.FINALIZING)
+
+
+class Export(models.Model):
+    """A request for data and its state. `request` is the body as it was accepted, `snapshot` the PostgreSQL snapshot of that moment:
+    the export holds the rows that were visible in it, whenever its shards run.
+
+    `lease_until` guards the two steps that one worker does for the whole export: planning and finalizing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exports", db_index=False)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    requested_with = models.CharField(max_length=16, default="", help_text="prefix of the API key")
+    resource = models.CharField(max_length=32)
+    request = models.JSONField()
+    state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    cutoff = models.DateTimeField(db_default=Now())
+    snapshot = models.TextField()
+    estimated_rows = models.BigIntegerField(null=True)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    error_code = models.CharField(max_length=64, default="")
+    error = models.TextField(default="")
+    created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="export_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[*ACTIVE]) ^ Q(finished_at__isnull=False), name="export_ended_has_end"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "id"], name="export_project_id"),
+            models.Index(fields=["state", "lease_until"], condition=Q(state__in=[*ACTIVE]), name="export_active"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.id}"
+
+
+class ShardState(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+
+
+class Shard(models.Model):
+    """One key range of an export, both ends included; null is open. The unit of work, of parallelism and of resume."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="shards", db_index=False)
+    number = models.PositiveIntegerField()
+    first_key = models.UUIDField(null=True)
+    last_key = models.UUIDField(null=True)
+    state = models.CharField(max_length=16, choices=ShardState, default=ShardState.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    rows = models.BigIntegerField(default=0)
+    bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, default="")
+    part = models.CharField(max_length=200, default="", help_text="name of the part in the export's folder, once it is whole")
+    error = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["export", "number"], name="shard_once"),
+            models.CheckConstraint(condition=Q(state__in=ShardState.values), name="shard_state_known"),
+            models.CheckConstraint(condition=~Q(state=ShardState.DONE) | ~Q(part=""), name="shard_done_has_part"),
+        ]
+        indexes = [models.Index(fields=["state", "lease_until"], condition=~Q(state=ShardState.DONE), name="shard_unfinished")]
+
+    def __str__(self) -> str:
+        return f"{self.export_id}/{self.number}"
+
+
+class ExportFile(models.Model):
+    """A finished file. `companion` marks what stands beside the data: manifest, report, data card, rejects."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="files", db_index=False)
+    name = models.CharField(max_length=200)
+    companion = models.BooleanField(default=False)
+    rows = models.BigIntegerField(default=0)
+    bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    split = models.CharField(max_length=16, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["export", "name"], name="export_file_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

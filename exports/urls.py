@@ -1,0 +1,5 @@
+"""Exports over HTTP."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

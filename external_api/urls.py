@@ -1,0 +1,5 @@
+"""The external API over HTTP."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
