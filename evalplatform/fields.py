@@ -37,6 +37,17 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Where a field's value comes from a row of another table: `rows`, correlated by OuterRef, is that one row; `value` is in it.
+
+    A filter then asks whether such a row exists, which PostgreSQL plans as a join, and not for the value row by row.
+    """
+
+    rows: QuerySet[Any]
+    value: F
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a resource: its name outside, its kind, and the expression that gives its value in PostgreSQL's own type.
 
@@ -50,7 +61,9 @@ class Field:
     choices: tuple[str, ...] = ()
     filterable: bool = True
     listed: bool = True
-    path: tuple[str, ...] = ()  # for Kind.VALUE: the keys from the object downwards
+    column: str = ""  # for Kind.VALUE: the jsonb column, and
+    path: tuple[str, ...] = ()  # the keys from its object downwards
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +184,11 @@ def _utc(moment: F | Expression) -> Expression:
 
 def _plain_decimal(number: F | Expression) -> Expression:
     return Func(number, template="trim_scale(%(expressions)s)::text", output_field=TextField())
+
+
+def guarded(text: str) -> str:
+    """The same guard for text that we write ourselves, such as the header."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _guarded(text: F | Expression) -> Expression:

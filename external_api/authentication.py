@@ -1,31 +1,16 @@
 """Who calls: an API key in `Authorization: Api-Key …` or `X-API-Key`."""
 
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from evalplatform.projects.models import Project
+from evalplatform.projects.caller import Caller
 from external_api.models import ApiKey
 
 KEYWORD = "api-key"
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who makes this request and in which project: what views see as `request.auth`."""
-
-    project: Project
-    scopes: frozenset[str]
-    key_prefix: str = ""
-
-    @property
-    def project_id(self) -> UUID:
-        return self.project.id
 
 
 class ApiKeyAuthentication(BaseAuthentication):

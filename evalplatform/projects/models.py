@@ -1,9 +1,8 @@
 """Who owns the data: projects, and the people who belong to them with a role."""
 
+import uuid_utils.compat as uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-
-import uuid_utils.compat as uuid
 
 
 class User(AbstractUser):

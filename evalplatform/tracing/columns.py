@@ -45,5 +45,8 @@ class TransactionId(_IntegerField):
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "xid8"
 
+    def get_prep_value(self, value: Any) -> Any:
+        return str(value) if isinstance(value, int) else value  # PostgreSQL compares xid8 with xid8 only, and reads it from text
+
     def from_db_value(self, value: str | None, expression: object, connection: BaseDatabaseWrapper) -> int | None:
         return None if value is None else int(value)

@@ -1,9 +1,24 @@
 """What can be filtered, listed and exported of traces, spans and scores."""
 
-from django.db.models import BigIntegerField, Case, F, FloatField, Func, JSONField, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from evalplatform.fields import Family, Field, Kind, Resource, at_path
+from evalplatform.fields import Elsewhere, Family, Field, Kind, Resource, at_path
 from evalplatform.tracing.models import Score, ScoreSource, SpanKind, Status
 
 
@@ -11,7 +26,8 @@ def _metadata(rest: str) -> Field | None:
     path = tuple(rest.split("."))
     if not all(path):
         return None
-    return Field(f"metadata.{rest}", Kind.VALUE, at_path("metadata", path), "a value inside metadata", listed=False, path=path)
+    value = at_path("metadata", path)
+    return Field(f"metadata.{rest}", Kind.VALUE, value, "a value inside metadata", listed=False, column="metadata", path=path)
 
 
 def _score(rest: str) -> Field | None:
@@ -20,10 +36,17 @@ def _score(rest: str) -> Field | None:
     if not name:
         return None
     of_label = rest.endswith(".label")
-    latest = Score.objects.filter(trace_id=OuterRef("id"), name=name).order_by("-id").values("label" if of_label else "value")[:1]
-    if of_label:
-        return Field(f"score.{rest}", Kind.TEXT, Subquery(latest, output_field=TextField()), "the label of a score", listed=False)
-    return Field(f"score.{rest}", Kind.NUMBER, Subquery(latest, output_field=FloatField()), "the value of a score", listed=False)
+    column, output_field = ("label", TextField()) if of_label else ("value", FloatField())
+    named = Score.objects.filter(trace_id=OuterRef("id"), project_id=OuterRef("project_id"), name=name)
+    later = Score.objects.filter(trace_id=OuterRef("trace_id"), name=name, id__gt=OuterRef("id"))
+    return Field(
+        f"score.{rest}",
+        Kind.TEXT if of_label else Kind.NUMBER,
+        ExpressionWrapper(Subquery(named.order_by("-id").values(column)[:1]), output_field=output_field),
+        f"the {column} of a score",
+        listed=False,
+        elsewhere=Elsewhere(named.filter(~Exists(later)), F(column)),
+    )
 
 
 # Null, and not an object of nulls, when nothing is known of the usage.
@@ -43,9 +66,7 @@ _USAGE = Case(
     ),
     output_field=JSONField(),
 )
-_TOTAL_TOKENS = Coalesce(
-    F("input_tokens") + F("output_tokens"), F("input_tokens"), F("output_tokens"), output_field=BigIntegerField()
-)
+_TOTAL_TOKENS = Coalesce(F("input_tokens") + F("output_tokens"), F("input_tokens"), F("output_tokens"), output_field=BigIntegerField())
 
 TRACES = Resource(
     name="traces",

@@ -1,0 +1,102 @@
+"""Exports in the back office: the list with live progress, one export with its files, cancel and download."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+
+from evalplatform.errors import DomainError
+from exports import jobs, progress
+from exports.models import ACTIVE, Export, ExportFile
+from exports.views import sent
+
+
+@admin.register(Export)
+class ExportAdmin(ModelAdmin):  # type: ignore[misc]
+    """Read-only but for cancel: an export is asked for through the API, and its row is the workers' to change."""
+
+    list_display = ["id", "project", "resource", "what", "state_now", "bar", "created_at"]
+    list_filter = ["state", "resource"]
+    list_select_related = ["project"]
+    list_before_template = change_form_before_template = "admin/exports/live.html"
+    show_full_result_count = False
+    ordering = ["-id"]
+    actions = ["cancel_exports"]
+    fields = readonly_fields = [
+        "id", "project", "what", "state_now", "bar", "downloads", "error_code", "error", "request",
+        "cutoff", "created_at", "started_at", "finished_at",
+    ]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Export | None = None) -> bool:
+        return False
+
+    @admin.display(description="format")
+    def what(self, export: Export) -> str:
+        return f"{export.request.get('format', 'jsonl')}, {export.request.get('compression', 'none')}"
+
+    @admin.display(description="state", ordering="state")
+    def state_now(self, export: Export) -> SafeString:
+        return format_html('<span data-export-state="{}">{}</span>', export.id, export.state)
+
+    @admin.display(description="progress")
+    def bar(self, export: Export) -> SafeString:
+        """A bar that live.js moves while the export is active."""
+        now = progress.of(export)
+        return format_html(
+            '<progress max="1" value="{}" aria-label="progress" data-export="{}" data-active="{}"></progress> <span>{}</span>',
+            now.fraction, export.id, "yes" if export.state in ACTIVE else "no", _in_words(now),
+        )  # fmt: skip
+
+    @admin.display(description="files")
+    def downloads(self, export: Export) -> SafeString:
+        lines = (
+            (reverse("admin:exports_export_file", args=[export.id, file.name]), file.name, file.rows, file.bytes, file.sha256)
+            for file in export.files.all()
+        )
+        return format_html_join("\n", '<p><a href="{}">{}</a> {} rows, {} bytes, SHA-256 <code>{}</code></p>', lines)
+
+    @admin.action(description="Cancel the selected exports")
+    def cancel_exports(self, request: HttpRequest, chosen: QuerySet[Export]) -> None:
+        for export in chosen:
+            try:
+                jobs.cancel(export)
+            except DomainError as error:
+                self.message_user(request, f"{export}: {error.message}", level="warning")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrapped = self.admin_site.admin_view
+        return [
+            path("progress", wrapped(self.progress_view), name="exports_export_progress"),
+            path("<uuid:export_id>/files/<str:name>", wrapped(self.file_view), name="exports_export_file"),
+            *super().get_urls(),
+        ]
+
+    def progress_view(self, request: HttpRequest) -> JsonResponse:
+        """The state of the exports named by `id`, for the bars on the page."""
+        exports = self.get_queryset(request).filter(id__in=_uuids(request.GET.getlist("id")[:200]))
+        return JsonResponse({str(export.id): _live(export) for export in exports})
+
+    def file_view(self, request: HttpRequest, export_id: str, name: str) -> FileResponse:
+        exports = self.get_queryset(request)
+        return sent(get_object_or_404(ExportFile, export__in=exports, export_id=export_id, name=name))
+
+
+def _live(export: Export) -> dict[str, object]:
+    now = progress.of(export)
+    return {"state": export.state, "active": export.state in ACTIVE, "fraction": now.fraction, "words": _in_words(now)}
+
+
+def _in_words(now: progress.Progress) -> str:
+    rest = f", {now.eta_seconds:.0f} s left" if now.eta_seconds else ""
+    return f"{now.rows:,} rows, {now.rows_per_second:,.0f} rows/s{rest}"
+
+
+def _uuids(texts: list[str]) -> list[str]:
+    return [text for text in texts if len(text) == 36 and text.replace("-", "").isalnum()]

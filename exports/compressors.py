@@ -1,0 +1,31 @@
+"""Bytes to fewer bytes. Members of gzip concatenate, so parts that were compressed apart join without a second pass."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+BLOCK_BYTES = 256 * 1024  # compressors are always fed blocks of this size: isal's bytes depend on how they are cut
+
+
+class Compressor(Protocol):
+    def compress(self, block: bytes, /) -> bytes: ...
+
+    def flush(self) -> bytes: ...
+
+
+class _Plain:
+    def compress(self, block: bytes, /) -> bytes:
+        return block
+
+    def flush(self) -> bytes:
+        return b""
+
+
+def _gzip() -> Compressor:
+    from isal import isal_zlib  # 5 to 10 times the standard library's speed at a like ratio
+
+    compressor: Compressor = isal_zlib.compressobj(level=1, wbits=31)  # 31: gzip's own header, without name or time
+    return compressor
+
+
+# name -> (maker, suffix of the file's name)
+COMPRESSORS: dict[str, tuple[Callable[[], Compressor], str]] = {"none": (_Plain, ""), "gzip": (_gzip, ".gz")}

@@ -1,0 +1,81 @@
+"""The one place where source, encoder, compressor and sink meet: a stream of rows to a whole part, or to none."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evalplatform.errors import DomainError
+from exports.compressors import BLOCK_BYTES, Compressor
+from exports.encoders import Encoder
+from exports.sinks import Sink
+from exports.source import NoRows, Stream
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in a part: rows, bytes as stored, and the SHA-256 of those bytes in hex."""
+
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class _Tail:
+    """Feeds the compressor blocks of one fixed size, and the sink what comes of it, and remembers what went through."""
+
+    def __init__(self, compressor: Compressor, sink: Sink) -> None:
+        self.compressor = compressor
+        self.sink = sink
+        self.bytes = 0
+        self.digest = hashlib.sha256()
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        self._buffer += data
+        while len(self._buffer) >= BLOCK_BYTES:
+            self._out(self.compressor.compress(bytes(self._buffer[:BLOCK_BYTES])))
+            del self._buffer[:BLOCK_BYTES]
+
+    def finish(self) -> None:
+        self._out(self.compressor.compress(bytes(self._buffer)))
+        self._out(self.compressor.flush())
+
+    def _out(self, data: bytes) -> None:
+        if data:
+            self.sink.write(data)
+            self.digest.update(data)
+            self.bytes += len(data)
+
+
+def run(
+    source: Stream | NoRows,
+    encoder: Encoder,
+    compressor: Compressor,
+    sink: Sink,
+    *,
+    progress: Callable[[int, int], None],
+    whole: bool = True,
+) -> Written:
+    """Stream the source into the sink and commit it; on any error the sink is left as if nothing had been written.
+
+    `whole` writes the file's beginning and end too; without it the part is one of several that are joined later. `progress` hears
+    rows and bytes after every block, and may raise to stop the stream. Raises DomainError `incomplete` when PostgreSQL says that it
+    sent another number of rows than stands in the part.
+    """
+    tail = _Tail(compressor, sink)
+    try:
+        if whole:
+            tail.feed(encoder.before())
+        for block in source:
+            tail.feed(encoder.feed(block))
+            progress(encoder.rows, tail.bytes)
+        if whole:
+            tail.feed(encoder.after(empty=encoder.rows == 0))
+        tail.finish()
+        if encoder.rows != source.server_rows:
+            raise DomainError("incomplete", f"PostgreSQL sent {source.server_rows} rows, but {encoder.rows} were written.")
+        sink.commit()
+    except BaseException:
+        sink.abort()
+        raise
+    return Written(encoder.rows, tail.bytes, tail.digest.hexdigest())

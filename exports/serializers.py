@@ -1,0 +1,101 @@
+"""How exports look over HTTP. What comes in is checked by spec.parse, which knows the pointers; its serializer here documents it."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from exports import progress
+from exports.compressors import COMPRESSORS
+from exports.encoders import ENCODERS
+from exports.models import Export, ExportFile, State
+from exports.spec import PRIORITIES, SHAPES
+
+
+class OptionsSerializer(serializers.Serializer[Any]):
+    csv_formula_guard = serializers.BooleanField(default=True, help_text="' before text cells that a spreadsheet would run")
+    chunk_rows = serializers.IntegerField(default=1000, min_value=100, max_value=10_000, help_text="rows between two progress reports")
+
+
+class ExportRequestSerializer(serializers.Serializer[Any]):
+    """A request for data. Only `resource` is required."""
+
+    resource = serializers.CharField(help_text="traces, spans, scores …")
+    filter = serializers.DictField(required=False, help_text="the filter language; {} is everything")
+    shape = serializers.ChoiceField(choices=SHAPES, default="records")
+    fields = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.CharField(), required=False, help_text="names of fields; none is every field of the resource"
+    )
+    exclude = serializers.ListField(child=serializers.CharField(), required=False)
+    rename = serializers.DictField(child=serializers.CharField(), required=False, help_text="field -> name in the file")
+    format = serializers.ChoiceField(choices=tuple(ENCODERS), default="jsonl")
+    compression = serializers.ChoiceField(choices=tuple(COMPRESSORS), default="none")
+    priority = serializers.ChoiceField(choices=PRIORITIES, default="normal")
+    options = OptionsSerializer(required=False)
+
+
+class ProgressSerializer(serializers.Serializer[progress.Progress]):
+    rows = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True)
+    total_is_estimate = serializers.BooleanField()
+    fraction = serializers.FloatField()
+    bytes = serializers.IntegerField()
+    rows_per_second = serializers.FloatField()
+    eta_seconds = serializers.FloatField(allow_null=True)
+
+
+class FileSerializer(serializers.ModelSerializer[ExportFile]):
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ExportFile
+        fields = ["name", "rows", "bytes", "sha256", "split", "url"]
+
+    def get_url(self, file: ExportFile) -> str:
+        return reverse("export-file", args=[file.export_id, file.name], request=self.context.get("request"))
+
+
+class CompanionSerializer(FileSerializer):
+    class Meta(FileSerializer.Meta):
+        fields = ["name", "url"]
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ExportSerializer(serializers.ModelSerializer[Export]):
+    """An export: its state, how far it is, and its files once it is complete."""
+
+    progress = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
+    companions = serializers.SerializerMethodField()
+    rejected = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(choices=State.choices)
+
+    class Meta:
+        model = Export
+        fields = [
+            "id", "resource", "state", "progress", "files", "companions", "rejected", "error",
+            "cutoff", "created_at", "started_at", "finished_at", "request",
+        ]  # fmt: skip
+
+    def get_progress(self, export: Export) -> ProgressSerializer:
+        return ProgressSerializer(progress.of(export)).data  # type: ignore[return-value]
+
+    def get_files(self, export: Export) -> list[FileSerializer]:
+        return FileSerializer(export.files.filter(companion=False), many=True, context=self.context).data  # type: ignore[return-value]
+
+    def get_companions(self, export: Export) -> list[CompanionSerializer]:
+        return CompanionSerializer(export.files.filter(companion=True), many=True, context=self.context).data  # type: ignore[return-value]
+
+    def get_rejected(self, export: Export) -> int:
+        """Rows that were kept out because they break a rule of the target; `records` has no such rule."""
+        return 0
+
+    def get_error(self, export: Export) -> ErrorSerializer | None:
+        if not export.error:
+            return None
+        return ErrorSerializer({"code": export.error_code, "message": export.error}).data  # type: ignore[return-value]

@@ -1,0 +1,169 @@
+"""What was asked for: the body of a request, checked once and frozen."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from evalplatform import filtering
+from evalplatform.errors import InvalidInput, Problem
+from evalplatform.fields import MAX_COLUMN_NAME_BYTES, Column, Resource, UnknownField, columns_of
+from exports import resources
+from exports.compressors import COMPRESSORS
+from exports.encoders import ENCODERS
+
+SHAPES = ("records",)
+PRIORITIES = ("low", "normal", "high")
+MAX_FIELDS = 200
+DEFAULT_CHUNK_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class ExportSpec:
+    """A request that can be carried out. `columns` are named as they will be written; `filter` is the language of filtering.py."""
+
+    resource: Resource
+    columns: tuple[Column, ...]
+    filter: dict[str, Any] = field(default_factory=dict)
+    shape: str = "records"
+    format: str = "jsonl"
+    compression: str = "none"
+    priority: str = "normal"
+    formula_guard: bool = True
+    chunk_rows: int = DEFAULT_CHUNK_ROWS
+
+
+def parse(body: Any) -> ExportSpec:
+    """The request in `body`. Raises InvalidInput with a pointer for each thing that is wrong with it."""
+    if not isinstance(body, dict):
+        raise InvalidInput(Problem("", "An export is a JSON object with at least `resource`.", "wrong_type"))
+    reader = _Reader(body)
+    resource = reader.resource()
+    columns = reader.columns(resource) if resource else ()
+    spec = {
+        "filter": reader.filter(resource) if resource else {},
+        "shape": reader.choice("shape", SHAPES, "records"),
+        "format": reader.choice("format", tuple(ENCODERS), "jsonl"),
+        "compression": reader.choice("compression", tuple(COMPRESSORS), "none"),
+        "priority": reader.choice("priority", PRIORITIES, "normal"),
+        **reader.options(),
+    }
+    reader.refuse_unknown(body, "", _KEYS)
+    if reader.problems or resource is None:
+        raise InvalidInput(*reader.problems)
+    return ExportSpec(resource=resource, columns=columns, **spec)
+
+
+_KEYS = ("resource", "filter", "shape", "fields", "exclude", "rename", "format", "compression", "priority", "options")
+_OPTIONS = ("csv_formula_guard", "chunk_rows")
+
+
+class _Reader:
+    """Reads one body and gathers all that is wrong with it, so that a caller mends it in one go."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self.body = body
+        self.problems: list[Problem] = []
+
+    def refuse(self, pointer: str, detail: str, code: str = "invalid") -> None:
+        self.problems.append(Problem(pointer, detail, code))
+
+    def refuse_unknown(self, found: dict[str, Any], pointer: str, known: tuple[str, ...]) -> None:
+        for key in found.keys() - set(known):
+            self.refuse(f"{pointer}/{_escaped(key)}", f"There is no such key; known are {', '.join(known)}.", "unknown_field")
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.body.get(key, default)
+        if value not in choices:
+            self.refuse(f"/{key}", f"{key} is one of {', '.join(choices)}.", f"unknown_{key}")
+            return default
+        return str(value)
+
+    def resource(self) -> Resource | None:
+        name = self.body.get("resource")
+        if not isinstance(name, str) or name not in resources.names():
+            self.refuse("/resource", f"resource is one of {', '.join(resources.names())}.", "unknown_resource")
+            return None
+        return resources.get(name)
+
+    def filter(self, resource: Resource) -> dict[str, Any]:
+        wanted = self.body.get("filter") or {}
+        try:
+            filtering.build(resource, wanted)
+        except InvalidInput as error:
+            self.problems += [Problem(f"/filter{one.pointer}", one.detail, one.code) for one in error.problems]
+            return {}
+        return dict(wanted)
+
+    def columns(self, resource: Resource) -> tuple[Column, ...]:
+        """The chosen fields, less the excluded ones, under their new names."""
+        chosen = self.names("fields")
+        columns = self.known(resource, chosen) if chosen else columns_of(resource.listed)
+        excluded = set(self.names("exclude"))
+        rename = self.rename()
+        for name in (excluded | rename.keys()) - {column.name for column in columns}:
+            self.refuse(
+                "/exclude" if name in excluded else f"/rename/{_escaped(name)}", f"{name!r} is not among the fields.", "unknown_field"
+            )
+        kept = tuple(Column(rename.get(column.name, column.name), column.field) for column in columns if column.name not in excluded)
+        self.check_names(kept)
+        return kept
+
+    def names(self, key: str) -> list[str]:
+        value = self.body.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value) or len(value) > MAX_FIELDS:
+            self.refuse(f"/{key}", f"{key} is a list of at most {MAX_FIELDS} names of fields.", "wrong_type")
+            return []
+        return value
+
+    def known(self, resource: Resource, chosen: list[str]) -> tuple[Column, ...]:
+        columns = []
+        for position, name in enumerate(chosen):
+            try:
+                columns.append(Column(name, resource.field(name)))
+            except UnknownField as error:
+                self.refuse(f"/fields/{position}", str(error), "unknown_field")
+        return tuple(columns)
+
+    def rename(self) -> dict[str, str]:
+        value = self.body.get("rename") or {}
+        if not isinstance(value, dict) or not all(isinstance(new, str) and new for new in value.values()):
+            self.refuse("/rename", "rename maps names of fields to new names, each a text that is not empty.", "wrong_type")
+            return {}
+        return value
+
+    def check_names(self, columns: tuple[Column, ...]) -> None:
+        names = [column.name for column in columns]
+        if not names:
+            self.refuse("/fields", "No field is left to export.")
+        for name in {name for name in names if names.count(name) > 1}:
+            self.refuse("/fields", f"Two columns would be named {name!r}. Give one another name under `rename`.", "duplicate_name")
+        for name in names:
+            if "\0" in name or not _is_utf8(name) or len(name.encode()) > MAX_COLUMN_NAME_BYTES:
+                limit = f"A column's name has at most {MAX_COLUMN_NAME_BYTES} bytes of UTF-8, without NUL."
+                self.refuse("/rename", f"{limit} Give {name[:80]!r} another one under `rename`.", "bad_name")
+
+    def options(self) -> dict[str, Any]:
+        options = self.body.get("options") or {}
+        if not isinstance(options, dict):
+            self.refuse("/options", "options is an object.", "wrong_type")
+            return {}
+        self.refuse_unknown(options, "/options", _OPTIONS)
+        guard = options.get("csv_formula_guard", True)
+        if not isinstance(guard, bool):
+            self.refuse("/options/csv_formula_guard", "csv_formula_guard is true or false.", "wrong_type")
+        chunk_rows = options.get("chunk_rows", DEFAULT_CHUNK_ROWS)
+        if not isinstance(chunk_rows, int) or isinstance(chunk_rows, bool) or not 100 <= chunk_rows <= 10_000:
+            self.refuse("/options/chunk_rows", "chunk_rows is a whole number from 100 to 10,000.")
+        return {"formula_guard": guard, "chunk_rows": chunk_rows}
+
+
+def _escaped(key: str) -> str:
+    """A key as a part of a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
