@@ -47,6 +47,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 LOG_LEVEL = read(env.str, "LOG_LEVEL", "INFO").upper()
 
 INSTALLED_APPS = [
+    "rest_framework_api_key",  # for its abstract model; its own table stays empty, and external_api takes it out of the admin
     "evalplatform",
     "evalplatform.projects",
     "evalplatform.events",
@@ -62,7 +63,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework_api_key",  # for its abstract model; its own table stays empty
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -177,6 +177,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["external_api.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "external_api.errors.handle",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "external_api.renderers.Negotiation",
+    "DEFAULT_PAGINATION_CLASS": "external_api.pagination.Pages",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -191,6 +193,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "external_api.schema.add_problems"],
 }
 
 UNFOLD = {"SITE_TITLE": "evalplatform", "SITE_HEADER": "evalplatform", "SITE_SYMBOL": "dataset"}

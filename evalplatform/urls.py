@@ -17,3 +17,8 @@ urlpatterns = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
 ]
+
+handler400 = "external_api.errors.bad_request"
+handler403 = "external_api.errors.permission_denied"
+handler404 = "external_api.errors.not_found"
+handler500 = "external_api.errors.server_error"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -82,20 +83,24 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
             "cutoff", "created_at", "started_at", "finished_at", "request",
         ]  # fmt: skip
 
-    def get_progress(self, export: Export) -> ProgressSerializer:
-        return ProgressSerializer(progress.of(export)).data  # type: ignore[return-value]
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, export: Export) -> Any:
+        return ProgressSerializer(progress.of(export)).data
 
-    def get_files(self, export: Export) -> list[FileSerializer]:
-        return FileSerializer(export.files.filter(companion=False), many=True, context=self.context).data  # type: ignore[return-value]
+    @extend_schema_field(FileSerializer(many=True))
+    def get_files(self, export: Export) -> Any:
+        return FileSerializer(export.files.filter(companion=False), many=True, context=self.context).data
 
-    def get_companions(self, export: Export) -> list[CompanionSerializer]:
-        return CompanionSerializer(export.files.filter(companion=True), many=True, context=self.context).data  # type: ignore[return-value]
+    @extend_schema_field(CompanionSerializer(many=True))
+    def get_companions(self, export: Export) -> Any:
+        return CompanionSerializer(export.files.filter(companion=True), many=True, context=self.context).data
 
     def get_rejected(self, export: Export) -> int:
         """Rows that were kept out because they break a rule of the target; `records` has no such rule."""
         return 0
 
-    def get_error(self, export: Export) -> ErrorSerializer | None:
+    @extend_schema_field(ErrorSerializer(allow_null=True))
+    def get_error(self, export: Export) -> Any:
         if not export.error:
             return None
-        return ErrorSerializer({"code": export.error_code, "message": export.error}).data  # type: ignore[return-value]
+        return ErrorSerializer({"code": export.error_code, "message": export.error}).data

@@ -85,7 +85,8 @@ class _Reader:
         return resources.get(name)
 
     def filter(self, resource: Resource) -> dict[str, Any]:
-        wanted = self.body.get("filter") or {}
+        wanted = self.body.get("filter")
+        wanted = {} if wanted is None else wanted
         try:
             filtering.build(resource, wanted)
         except InvalidInput as error:
@@ -132,7 +133,7 @@ class _Reader:
 
     def check_names(self, columns: tuple[Column, ...]) -> None:
         names = [column.name for column in columns]
-        if not names:
+        if not names and not self.problems:
             self.refuse("/fields", "No field is left to export.")
         for name in {name for name in names if names.count(name) > 1}:
             self.refuse("/fields", f"Two columns would be named {name!r}. Give one another name under `rename`.", "duplicate_name")

@@ -31,7 +31,7 @@ class ExportsView(GenericAPIView[Export]):
     scopes = {"GET": "exports:read", "POST": "exports:write"}
     serializer_class = ExportSerializer
 
-    @extend_schema(operation_id="exports_list")
+    @extend_schema(operation_id="exports_list", responses=ExportSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The project's exports, newest first."""
         page = self.paginate_queryset(Export.objects.filter(project_id=caller_of(request).project_id))

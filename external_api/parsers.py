@@ -1,12 +1,17 @@
-"""JSON in: exact, bounded, and a clear 400 for what is not JSON."""
+"""JSON in: exact, bounded, gzip too, and a clear 400 for what is not JSON."""
 
+import gzip
+import zlib
 from collections.abc import Mapping
 from typing import IO, Any
 
-import orjson
 from django.conf import settings
-from rest_framework.exceptions import APIException, ParseError
+from django.http import UnreadablePostError
+from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from evalplatform.exact_json import NotJSON, loads
 
 
 class TooLarge(APIException):
@@ -15,15 +20,40 @@ class TooLarge(APIException):
 
 
 class JSONParser(BaseParser):
-    """Reads at most INGEST_MAX_BYTES; NaN, Infinity and anything else that RFC 8259 does not know is refused."""
+    """Reads at most INGEST_MAX_BYTES, counted after decompression; what RFC 8259 does not know, such as NaN, is refused."""
 
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
-        body = stream.read(settings.INGEST_MAX_BYTES + 1)
-        if len(body) > settings.INGEST_MAX_BYTES:
-            raise TooLarge(f"The body is larger than {settings.INGEST_MAX_BYTES} bytes. Send it in parts.")
+        request = (parser_context or {}).get("request")
+        encoding = request.headers.get("Content-Encoding", "identity") if request else "identity"
         try:
-            return orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise ParseError(f"The body is not JSON: {error}", code="not_json") from None
+            return loads(_read(stream, encoding.strip().lower()))
+        except NotJSON as error:
+            raise ParseError(f"The body is not JSON that we take: {error}", code=error.code) from None
+
+
+def body_of(request: Request) -> Any:
+    """The parsed body. DRF takes no body for an empty object; here it is no JSON."""
+    body = request.data
+    if request.stream is None:
+        raise ParseError("The body is empty. Send JSON.", code="not_json")
+    return body
+
+
+def _read(stream: IO[bytes], encoding: str) -> bytes:
+    limit = settings.INGEST_MAX_BYTES
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise UnsupportedMediaType(
+            encoding, f"The content encoding {encoding[:40]!r} is not known; send gzip or none.", code="unsupported_encoding"
+        )
+    try:
+        # never more than one byte over the limit is held, whatever Content-Length says and however far it would unpack
+        body = stream.read(limit + 1) if encoding == "identity" else gzip.GzipFile(fileobj=stream).read(limit + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise ParseError("The body says that it is gzip, and is not, or is cut short.", code="not_gzip") from None
+    except UnreadablePostError:
+        raise ParseError("The body ended before its length.", code="body_cut_short") from None
+    if len(body) > limit:
+        raise TooLarge(f"The body is larger than {limit} bytes. Send it in parts.")
+    return body

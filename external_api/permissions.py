@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from evalplatform.projects.caller import caller_of
+
 if TYPE_CHECKING:  # rest_framework.views imports this module through the settings
     from rest_framework.views import APIView
 
@@ -22,4 +24,4 @@ class HasScope(BasePermission):
         if method not in view.allowed_methods:  # let the view answer 405
             return True
         needed = getattr(view, "scopes", {}).get(method)
-        return needed is not None and needed in request.auth.scopes
+        return needed is not None and needed in caller_of(request).scopes

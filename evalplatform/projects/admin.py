@@ -2,10 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from evalplatform.projects.models import Member, Project, User
+
+admin.site.unregister(Group)  # what a person may do is their role in a project
 
 
 class MemberInline(TabularInline):  # type: ignore[misc]

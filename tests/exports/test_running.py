@@ -1,5 +1,4 @@
 import csv
-import errno
 import gzip
 import hashlib
 import json
@@ -126,19 +125,6 @@ def test_a_task_that_comes_twice_does_nothing_twice(project: Project, drain: Dra
     running.finalize(export.id)
     assert jobs_sent == []
     assert (local.folder(export.id) / export.files.get().name).read_bytes() == data
-
-
-def test_full_disk_fails_the_job_with_its_reason(project: Project, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write(part: local.LocalPart, block: bytes) -> None:
-        raise local.StorageFailed(OSError(errno.ENOSPC, "No space left on device"), part.path)
-
-    monkeypatch.setattr(local.LocalPart, "write", write)
-    add_traces(project, 1)
-    export = jobs.request_export(project_id=project.id, body={"resource": "traces"})
-    drain()
-    export.refresh_from_db()
-    assert (export.state, export.error_code) == (State.FAILED, "disk_full")
-    assert not local.folder(export.id).exists()
 
 
 def test_rows_that_go_missing_fail_the_job(project: Project, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,157 @@
+"""How traces look, for the OpenAPI document alone: ingest checks what comes in, and PostgreSQL writes what goes out."""
+
+from typing import Any, get_args
+
+from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from evalplatform.tracing.ingest.outcome import Status as OutcomeStatuses
+from evalplatform.tracing.models import ScoreSource, SpanKind, Status
+
+STATUSES = get_args(OutcomeStatuses)
+ANY_JSON: dict[str, Any] = {}
+EXAMPLE = {
+    "external_id": "order-17",
+    "name": "support",
+    "session_id": "chat-4",
+    "model": "gpt-4o-mini",
+    "provider": "openai",
+    "input": [{"role": "user", "content": "Where is my parcel?"}],
+    "output": {"role": "assistant", "content": "It comes tomorrow."},
+    "metadata": {"plan": "free"},
+    "tags": ["support"],
+    "usage": {"input_tokens": 5, "output_tokens": 4, "cost_usd": "0.00012"},
+    "latency_ms": 512,
+    "started_at": "2026-01-31T12:00:00Z",
+    "scores": [{"name": "correct", "value": 1}],
+}
+
+
+@extend_schema_field(ANY_JSON)
+class AnyJson(serializers.JSONField):
+    """Any JSON value."""
+
+
+class UsageDocument(serializers.Serializer[Any]):
+    input_tokens = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    output_tokens = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    cost_usd = serializers.CharField(required=False, allow_null=True, help_text="an exact decimal")
+
+    class Meta:
+        ref_name = "Usage"
+
+
+class ScoreDocument(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    value = serializers.FloatField(required=False, allow_null=True)
+    label = serializers.CharField(required=False, allow_null=True, help_text="value, label or both")  # type: ignore[assignment]
+    source = serializers.ChoiceField(ScoreSource.choices, required=False)  # type: ignore[assignment]
+    comment = serializers.CharField(required=False, allow_blank=True)
+
+    class Meta:
+        ref_name = "Score"
+
+
+class SpanDocument(serializers.Serializer[Any]):
+    id = serializers.UUIDField(read_only=True)
+    external_id = serializers.CharField()
+    parent_external_id = serializers.CharField(required=False, allow_null=True)
+    name = serializers.CharField(required=False, allow_blank=True)
+    kind = serializers.ChoiceField(SpanKind.choices, required=False)
+    started_at = serializers.DateTimeField(required=False, allow_null=True)
+    ended_at = serializers.DateTimeField(required=False, allow_null=True)
+    input = AnyJson(required=False)
+    output = AnyJson(required=False)
+    attributes = AnyJson(required=False)
+
+    class Meta:
+        ref_name = "Span"
+
+
+class TraceDocument(serializers.Serializer[Any]):
+    """One interaction with a model. Only `input` is required; the server gives `id`."""
+
+    id = serializers.UUIDField(read_only=True)
+    external_id = serializers.CharField(required=False, allow_null=True, help_text="the same id again is the same trace")
+    name = serializers.CharField(required=False, allow_blank=True)
+    session_id = serializers.CharField(required=False, allow_blank=True)
+    user_id = serializers.CharField(required=False, allow_blank=True)
+    environment = serializers.CharField(required=False, allow_blank=True)
+    release = serializers.CharField(required=False, allow_blank=True)
+    model = serializers.CharField(required=False, allow_blank=True)
+    provider = serializers.CharField(required=False, allow_blank=True)
+    status = serializers.ChoiceField(Status.choices, required=False)
+    error = serializers.CharField(required=False, allow_null=True)
+    input = AnyJson()
+    output = AnyJson(required=False)
+    reference = AnyJson(required=False)
+    tools = AnyJson(required=False)
+    metadata = serializers.DictField(required=False)
+    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    usage = UsageDocument(required=False, allow_null=True)
+    latency_ms = serializers.FloatField(required=False, allow_null=True)
+    started_at = serializers.DateTimeField(required=False, allow_null=True)
+    ended_at = serializers.DateTimeField(required=False, allow_null=True)
+    scores = ScoreDocument(many=True, required=False)
+    ingested_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    class Meta:
+        ref_name = "Trace"
+
+
+@extend_schema_serializer(examples=[OpenApiExample("one trace", EXAMPLE, request_only=True)])
+class TraceWithSpans(TraceDocument):
+    spans = SpanDocument(many=True, required=False)
+
+    class Meta:
+        ref_name = "TraceWithSpans"
+
+
+class TracePage(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = TraceDocument(many=True)
+
+
+class ProblemDocument(serializers.Serializer[Any]):
+    pointer = serializers.CharField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+
+    class Meta:
+        ref_name = "FieldProblem"
+
+
+# Not a ChoiceField: the name of its enumeration would collide with that of a trace's status.
+@extend_schema_field({"oneOf": [{"const": status} for status in STATUSES]})
+class OutcomeStatus(serializers.CharField):
+    pass
+
+
+class OutcomeDocument(serializers.Serializer[Any]):
+    index = serializers.IntegerField()
+    status = OutcomeStatus()
+    id = serializers.UUIDField(allow_null=True)
+    errors = ProblemDocument(many=True)  # type: ignore[assignment]
+
+    class Meta:
+        ref_name = "Outcome"
+
+
+class Stored(serializers.Serializer[Any]):
+    created = serializers.IntegerField()
+    replaced = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    results = OutcomeDocument(many=True)
+
+
+class TraceScores(serializers.Serializer[Any]):
+    scores = ScoreDocument(many=True)
+
+
+SCORES_SENT = PolymorphicProxySerializer("ScoresSent", [ScoreDocument, ScoreDocument(many=True)], resource_type_field_name=None, many=False)
+TRACES_SENT = PolymorphicProxySerializer(
+    "TracesSent", [TraceWithSpans, TraceWithSpans(many=True)], resource_type_field_name=None, many=False
+)

@@ -1,0 +1,39 @@
+"""Two projects and a caller for each: one whose data it is, and a stranger who must see nothing of it."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from evalplatform.projects.models import Project
+from external_api.keys import create_key
+from external_api.scopes import SCOPES
+
+
+def client_of(project: Project, *, scopes: Any = tuple(SCOPES)) -> APIClient:
+    """A client that calls with a new key of the project."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Api-Key {create_key(project=project, name='test', scopes=scopes)}")
+    return client
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return Project.objects.create(slug="ours", name="Ours")
+
+
+@pytest.fixture
+def stranger_project(db: None) -> Project:
+    return Project.objects.create(slug="theirs", name="Theirs")
+
+
+@pytest.fixture
+def api(project: Project) -> APIClient:
+    """Calls with a key of `project` that has every scope."""
+    return client_of(project)
+
+
+@pytest.fixture
+def stranger(stranger_project: Project) -> APIClient:
+    """Calls with a key of another project that has every scope there."""
+    return client_of(stranger_project)
