@@ -162,6 +162,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 EXPORT_DIR = Path(read(env.str, "EXPORT_DIR", str(DATA_DIR / "exports"))).absolute()
 EXPORT_LEASE_SECONDS = read(positive, "EXPORT_LEASE_SECONDS", 60)
 EXPORT_MAX_ATTEMPTS = read(positive, "EXPORT_MAX_ATTEMPTS", 5)
+EXPORT_SHARD_ROWS = read(positive, "EXPORT_SHARD_ROWS", 250_000)
+EXPORT_PARALLEL_SHARDS = read(positive, "EXPORT_PARALLEL_SHARDS", 4)
 EXPORT_STATEMENT_TIMEOUT_SECONDS = read(positive, "EXPORT_STATEMENT_TIMEOUT_SECONDS", 6 * 3600)
 # name of a resource -> dotted path of its declaration, imported on first use; so an app finds another's without importing it
 EXPORT_RESOURCES = {

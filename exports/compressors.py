@@ -1,4 +1,4 @@
-"""Bytes to fewer bytes. Members of gzip concatenate, so parts that were compressed apart join without a second pass."""
+"""Bytes to fewer bytes. Members of gzip and frames of zstd concatenate, so parts that were compressed apart join without a second pass."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -27,5 +27,12 @@ def _gzip() -> Compressor:
     return compressor
 
 
+def _zstd() -> Compressor:
+    import zstandard
+
+    compressor: Compressor = zstandard.ZstdCompressor(level=3).compressobj()
+    return compressor
+
+
 # name -> (maker, suffix of the file's name)
-COMPRESSORS: dict[str, tuple[Callable[[], Compressor], str]] = {"none": (_Plain, ""), "gzip": (_gzip, ".gz")}
+COMPRESSORS: dict[str, tuple[Callable[[], Compressor], str]] = {"none": (_Plain, ""), "gzip": (_gzip, ".gz"), "zstd": (_zstd, ".zst")}

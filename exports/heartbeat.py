@@ -1,38 +1,36 @@
-"""Keeps a shard's lease while it streams: a thread that tells the progress every second, and hears of a cancel."""
+"""Keeps a lease while the work goes on: a thread that beats every second, and hears when the work is no longer ours."""
 
 import threading
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 
-import psycopg
 from django.db import Error, connections
 
 from evalplatform.errors import DomainError
-from exports import lifecycle
-from exports.models import Shard
 
 SECONDS_BETWEEN = 1.0
 _LOST = "The export was cancelled, or another worker has taken over."
 
 
 class Lost(DomainError):
-    """The shard is no longer ours: its export was cancelled or failed, or another worker took it over."""
+    """The work is no longer ours: its export was cancelled or failed, or another worker took it over."""
 
 
 class Heartbeat:
-    """A context manager around the stream of one shard.
+    """A context manager around the work on a shard or an export.
 
-    It beats in a thread, since a selective filter can let minutes pass without a row. When the shard is lost it also cancels the
-    query, so that PostgreSQL stops at once, and `progress` raises Lost.
+    `beat` gets rows and bytes so far, prolongs the lease, and says whether it is still ours. It is called in a thread, since a
+    selective filter can let minutes pass without a row. When the lease is lost, `stop` is called (it ends the query, so that
+    PostgreSQL stops at once), and `progress` raises Lost.
     """
 
-    def __init__(self, shard: Shard, connected: psycopg.Connection[Any]) -> None:
-        self.shard = shard
-        self.connected = connected
+    def __init__(self, beat: Callable[[int, int], bool], *, stop: Callable[[], None] = lambda: None) -> None:
+        self.beat = beat
+        self.stop = stop
         self.lost = False
         self._rows = self._bytes = 0
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"heartbeat {shard.id}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def progress(self, rows: int, bytes: int) -> None:
         """Called after every block. Raises Lost."""
@@ -47,21 +45,21 @@ class Heartbeat:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._wake.set()
         self._thread.join()
-        if self.lost and isinstance(error, DomainError):  # our own cancel of the query, or what followed from it
+        if self.lost and isinstance(error, DomainError):  # our own end of the query, or what followed from it
             raise Lost("lost", _LOST) from error
 
     def _run(self) -> None:
         try:
             while not self._wake.wait(SECONDS_BETWEEN) and not self.lost:
-                self._beat()
+                self._once()
         finally:
             connections.close_all()  # the connections of this thread only
 
-    def _beat(self) -> None:
+    def _once(self) -> None:
         try:
-            self.lost = not lifecycle.heartbeat(self.shard, rows=self._rows, bytes=self._bytes)
+            self.lost = not self.beat(self._rows, self._bytes)
         except Error:
             connections.close_all()  # a database that is away is no reason to give up: the lease says how long we may try
             return
         if self.lost:
-            self.connected.cancel_safe(timeout=5)
+            self.stop()

@@ -47,6 +47,19 @@ def start(export_id: UUID, shards: list[Shard], *, estimated_rows: int) -> bool:
     return True
 
 
+def hold(export_id: UUID, attempt: int) -> bool:
+    """Prolong the lease on the finalizing; False when it is no longer ours."""
+    return bool(Export.objects.filter(id=export_id, attempt=attempt, state=State.FINALIZING).update(lease_until=lease_end()))
+
+
+def to_send(export_id: UUID) -> list[UUID]:
+    """The next shards to put on the queue, marked as sent: as many as keep EXPORT_PARALLEL_SHARDS of the export under way."""
+    unfinished = Shard.objects.filter(_RUNNING, export_id=export_id).exclude(state=ShardState.DONE)
+    room = settings.EXPORT_PARALLEL_SHARDS - unfinished.filter(queued_at__isnull=False).count()
+    waiting = list(unfinished.filter(queued_at__isnull=True).order_by("number").values_list("id", flat=True)[: max(room, 0)])
+    return [shard_id for shard_id in waiting if Shard.objects.filter(id=shard_id, queued_at__isnull=True).update(queued_at=Now())]
+
+
 def claim_shard(shard_id: UUID) -> Shard | None:
     """The shard, if it waits and its export runs; None if somebody else has it, it is done, or the export has ended."""
     waiting = Shard.objects.filter(_RUNNING, id=shard_id, state=ShardState.QUEUED)

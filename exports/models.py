@@ -70,17 +70,21 @@ class ShardState(models.TextChoices):
 
 
 class Shard(models.Model):
-    """One key range of an export, both ends included; null is open. The unit of work, of parallelism and of resume."""
+    """One key range of an export, from `first_key` up to and without `end_key`; null is open. The unit of work, parallelism and resume.
+
+    `queued_at` is null until a message for it is sent: of a large export only a few shards wait in the broker at a time, so that it
+    does not stand in the way of others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="shards", db_index=False)
     number = models.PositiveIntegerField()
     first_key = models.UUIDField(null=True)
-    last_key = models.UUIDField(null=True)
+    end_key = models.UUIDField(null=True)
     state = models.CharField(max_length=16, choices=ShardState, default=ShardState.QUEUED)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
-    queued_at = models.DateTimeField(db_default=Now(), help_text="when a message for it was last sent to the broker")
+    queued_at = models.DateTimeField(null=True, help_text="when a message for it was last sent to the broker")
     rows = models.BigIntegerField(default=0)
     bytes = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, default="")

@@ -1,16 +1,55 @@
-"""Spec to shards."""
+"""Spec to shards: where one key range ends and the next begins."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 import uuid_utils.compat as uuid
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 
 from exports import source
 from exports.models import Export, Shard
 from exports.spec import ExportSpec
 
 
-def shards(export: Export, spec: ExportSpec) -> tuple[list[Shard], int]:
+def shards(export: Export, asked: ExportSpec) -> tuple[list[Shard], int]:
     """The shards of the export, not yet saved, and the planner's estimate of its rows.
 
-    One shard for now: the whole range of keys.
+    With `rows_per_file` a shard is a file. Else there is one shard where the estimate fits one, since a selective filter split over
+    many ranges costs several times one; and beyond that one for every EXPORT_SHARD_ROWS keys of the project, filter or not.
     """
-    estimated = source.estimate(source.rows(spec, export.project_id))
-    return [Shard(id=uuid.uuid7(), export=export, number=0)], estimated
+    found = source.rows(asked, export.project_id, snapshot=export.snapshot)
+    estimated = source.estimate(found)
+    starts: list[UUID] = []
+    if asked.rows_per_file:
+        starts = file_starts(found, asked.rows_per_file)
+    elif estimated > settings.EXPORT_SHARD_ROWS:
+        starts = list(key_starts(asked.resource.rows(export.project_id), settings.EXPORT_SHARD_ROWS))
+    ranges = zip([None, *starts], [*starts, None], strict=True)
+    return [
+        Shard(id=uuid.uuid7(), export=export, number=number, first_key=first, end_key=end) for number, (first, end) in enumerate(ranges)
+    ], estimated
+
+
+def key_starts(rows: QuerySet[Any], size: int) -> Iterator[UUID]:
+    """The key after every `size` keys, by an index-only walk: each step reads `size` entries of (project_id, id) and no row."""
+    keys = rows.values_list("id", flat=True)
+    start = keys[size : size + 1].first()
+    while start:
+        yield start
+        start = keys.filter(id__gte=start)[size : size + 1].first()
+
+
+def file_starts(found: QuerySet[Any], size: int) -> list[UUID]:
+    """The first key of every file but the first, when each holds exactly `size` of the rows found, the last one what is left."""
+    try:
+        sql, parameters = found.values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    numbered = f"SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM ({sql}) AS found"  # noqa: S608 (made by Django)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM ({numbered}) AS numbered WHERE n > 0 AND n %% %s = 0 ORDER BY id", [*parameters, size])  # noqa: S608
+        return [key for (key,) in cursor.fetchall()]

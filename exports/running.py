@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
 from uuid import UUID
 
 import psycopg
@@ -12,9 +11,7 @@ from django.db import Error, transaction
 
 from evalplatform.errors import DomainError, Unavailable
 from evalplatform.queue import enqueue
-from exports import lifecycle, pipeline, plan, source, spec
-from exports.compressors import COMPRESSORS
-from exports.encoders import Encoder, encoder_for
+from exports import files, lifecycle, pipeline, plan, source, spec
 from exports.heartbeat import Heartbeat, Lost
 from exports.models import Export, ExportFile, Shard, State
 from exports.sinks import local
@@ -31,8 +28,7 @@ def run_plan(export_id: UUID) -> None:
         shards, estimated = plan.shards(export, spec.parse(export.request))
         with transaction.atomic():
             if lifecycle.start(export_id, shards, estimated_rows=estimated):
-                for shard in shards:
-                    enqueue("exports.run_shard", shard.id)
+                _send(export_id)
 
 
 def run_shard(shard_id: UUID) -> None:
@@ -49,32 +45,45 @@ def run_shard(shard_id: UUID) -> None:
         written = _stream(shard, part)
         if lifecycle.complete_shard(shard, written, part):
             enqueue("exports.finalize", shard.export_id)
+        else:
+            _send(shard.export_id)
+
+
+def _send(export_id: UUID) -> None:
+    for shard_id in lifecycle.to_send(export_id):
+        enqueue("exports.run_shard", shard_id)
 
 
 def _stream(shard: Shard, part: str) -> pipeline.Written:
     export = shard.export
     asked = spec.parse(export.request)
-    found = source.rows(asked, export.project_id, snapshot=export.snapshot, keys=source.KeyRange(shard.first_key, shard.last_key))
-    encoder = _encoder(asked)
-    compressor = COMPRESSORS[asked.compression][0]()
-    with source.connection() as connected, Heartbeat(shard, connected) as heartbeat:
-        sink = local.LocalPart(local.parts(export.id) / part)
-        return pipeline.run(source.stream(connected, encoder, found), encoder, compressor, sink, progress=heartbeat.progress)
+    found = source.rows(asked, export.project_id, snapshot=export.snapshot, keys=source.KeyRange(shard.first_key, shard.end_key))
+    encoder, compressor = files.encoder(asked), files.compressor(asked)()
+    with source.connection() as connected:
+
+        def beat(rows: int, bytes: int) -> bool:
+            return lifecycle.heartbeat(shard, rows=rows, bytes=bytes)
+
+        with Heartbeat(beat, stop=lambda: connected.cancel_safe(timeout=5)) as heartbeat:
+            stream = source.stream(connected, encoder, found)
+            sink = local.LocalPart(local.parts(export.id) / part)
+            whole = files.one_a_shard(export, asked)
+            return pipeline.run(stream, encoder, compressor, sink, progress=heartbeat.progress, whole=whole)
 
 
 def finalize(export_id: UUID) -> None:
-    """Give the file its name and end the export."""
+    """Make the files of the parts, and end the export."""
     if not _claimed(export_id, before=State.RUNNING, during=State.FINALIZING):
         return
     with _ends_the_export(export_id):
         export = Export.objects.get(id=export_id)
-        shard = export.shards.get()
-        name = file_name(export, spec.parse(export.request))
-        local.publish(local.parts(export_id) / shard.part, local.folder(export_id) / name)
+        with Heartbeat(lambda rows, bytes: lifecycle.hold(export_id, export.attempt)) as heartbeat:
+            made = files.make(export, spec.parse(export.request), progress=heartbeat.progress)
+        rows, size = sum(file.rows for file in made), sum(file.bytes for file in made)
         with transaction.atomic():
-            if not lifecycle.complete(export_id, rows=shard.rows, bytes=shard.bytes, files=1):
+            if not lifecycle.complete(export_id, rows=rows, bytes=size, files=len(made)):
                 return
-            ExportFile.objects.create(export=export, name=name, rows=shard.rows, bytes=shard.bytes, sha256=shard.sha256)
+            ExportFile.objects.bulk_create(made)
         local.forget_parts(export_id)
 
 
@@ -86,16 +95,6 @@ def _claimed(export_id: UUID, *, before: State, during: State) -> bool:
         return True
     _fail(export_id, "gave_up", f"Its {during.value} was tried {settings.EXPORT_MAX_ATTEMPTS} times, and the worker died each time.")
     return False
-
-
-def file_name(export: Export, asked: spec.ExportSpec) -> str:
-    """Resource, time of the request and the end of the id: two exports never have files of one name."""
-    moment = export.cutoff.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return f"{export.resource}-{moment}-{export.id.hex[-8:]}.{_encoder(asked).extension}{COMPRESSORS[asked.compression][1]}"
-
-
-def _encoder(asked: spec.ExportSpec) -> Encoder:
-    return encoder_for(asked.format, asked.columns, formula_guard=asked.formula_guard)
 
 
 @contextmanager

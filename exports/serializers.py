@@ -10,7 +10,7 @@ from exports import progress
 from exports.compressors import COMPRESSORS
 from exports.encoders import ENCODERS
 from exports.models import Export, ExportFile, State
-from exports.spec import PRIORITIES, SHAPES
+from exports.spec import MIN_ROWS_PER_FILE, PRIORITIES, SHAPES
 
 
 class OptionsSerializer(serializers.Serializer[Any]):
@@ -32,6 +32,7 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=tuple(ENCODERS), default="jsonl")
     compression = serializers.ChoiceField(choices=tuple(COMPRESSORS), default="none")
     priority = serializers.ChoiceField(choices=PRIORITIES, default="normal")
+    rows_per_file = serializers.IntegerField(required=False, allow_null=True, min_value=MIN_ROWS_PER_FILE, help_text="null: one file")
     options = OptionsSerializer(required=False)
 
 

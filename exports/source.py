@@ -24,10 +24,10 @@ READ_BYTES = 256 * 1024
 
 @dataclass(frozen=True)
 class KeyRange:
-    """The rows of a shard: both ends included, None is open."""
+    """The rows of a shard: from `first` up to and without `end`; None is open."""
 
     first: UUID | None = None
-    last: UUID | None = None
+    end: UUID | None = None
 
 
 def rows(spec: ExportSpec, project_id: UUID, *, snapshot: str = "", keys: KeyRange | None = None) -> QuerySet[Any]:
@@ -37,8 +37,8 @@ def rows(spec: ExportSpec, project_id: UUID, *, snapshot: str = "", keys: KeyRan
         found = found.filter(_seen_by(snapshot))
     if keys and keys.first:
         found = found.filter(id__gte=keys.first)
-    if keys and keys.last:
-        found = found.filter(id__lte=keys.last)
+    if keys and keys.end:
+        found = found.filter(id__lt=keys.end)
     return found
 
 

@@ -13,6 +13,7 @@ from exports.encoders import ENCODERS
 SHAPES = ("records",)
 PRIORITIES = ("low", "normal", "high")
 MAX_FIELDS = 200
+MIN_ROWS_PER_FILE = 100
 DEFAULT_CHUNK_ROWS = 1000
 
 
@@ -29,6 +30,7 @@ class ExportSpec:
     priority: str = "normal"
     formula_guard: bool = True
     chunk_rows: int = DEFAULT_CHUNK_ROWS
+    rows_per_file: int | None = None
 
 
 def parse(body: Any) -> ExportSpec:
@@ -44,6 +46,7 @@ def parse(body: Any) -> ExportSpec:
         "format": reader.choice("format", tuple(ENCODERS), "jsonl"),
         "compression": reader.choice("compression", tuple(COMPRESSORS), "none"),
         "priority": reader.choice("priority", PRIORITIES, "normal"),
+        "rows_per_file": reader.rows_per_file(),
         **reader.options(),
     }
     reader.refuse_unknown(body, "", _KEYS)
@@ -52,7 +55,9 @@ def parse(body: Any) -> ExportSpec:
     return ExportSpec(resource=resource, columns=columns, **spec)
 
 
-_KEYS = ("resource", "filter", "shape", "fields", "exclude", "rename", "format", "compression", "priority", "options")
+_KEYS = (
+    "resource", "filter", "shape", "fields", "exclude", "rename", "format", "compression", "priority", "rows_per_file", "options",
+)  # fmt: skip
 _OPTIONS = ("csv_formula_guard", "chunk_rows")
 
 
@@ -141,6 +146,15 @@ class _Reader:
             if "\0" in name or not _is_utf8(name) or len(name.encode()) > MAX_COLUMN_NAME_BYTES:
                 limit = f"A column's name has at most {MAX_COLUMN_NAME_BYTES} bytes of UTF-8, without NUL."
                 self.refuse("/rename", f"{limit} Give {name[:80]!r} another one under `rename`.", "bad_name")
+
+    def rows_per_file(self) -> int | None:
+        value = self.body.get("rows_per_file")
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or value < MIN_ROWS_PER_FILE:
+            self.refuse("/rows_per_file", f"rows_per_file is a whole number of at least {MIN_ROWS_PER_FILE}, or null for one file.")
+            return None
+        return value
 
     def options(self) -> dict[str, Any]:
         options = self.body.get("options") or {}

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from evalplatform.queue import enqueue
+from exports import lifecycle
 from exports.lifecycle import LOST_MESSAGE_SECONDS
 from exports.models import Export, Shard, ShardState, State
 
@@ -23,6 +24,7 @@ def sweep(*, queue_is_empty: bool = False) -> int:
     return (
         _again("exports.plan", _exports(Q(state=State.QUEUED) & forgotten | Q(state=State.PLANNING) & orphaned))
         + _again("exports.run_shard", _orphans(forgotten, orphaned))
+        + sum(_again("exports.run_shard", lifecycle.to_send(one)) for one in _running())
         + _again("exports.finalize", _exports(Q(state=State.RUNNING) & forgotten & _ALL_DONE | Q(state=State.FINALIZING) & orphaned))
     )
 
@@ -35,6 +37,12 @@ def _exports(which: Q) -> list[UUID]:
     found = list(Export.objects.filter(which).values_list("id", flat=True))
     Export.objects.filter(id__in=found).update(queued_at=Now())
     return found
+
+
+def _running() -> list[UUID]:
+    """Exports with shards that were never sent."""
+    unsent = Exists(Shard.objects.filter(export_id=OuterRef("id"), queued_at__isnull=True))
+    return list(Export.objects.filter(unsent, state=State.RUNNING).values_list("id", flat=True))
 
 
 def _orphans(forgotten: Q, orphaned: Q) -> list[UUID]:

@@ -18,7 +18,13 @@ from exports.models import Export, ExportFile, State
 from exports.serializers import ExportRequestSerializer, ExportSerializer
 from exports.sinks import local
 
-_MEDIA_TYPES = {".gz": "application/gzip", ".jsonl": "application/x-ndjson", ".csv": "text/csv", ".json": "application/json"}
+_MEDIA_TYPES = {
+    ".gz": "application/gzip",
+    ".jsonl": "application/x-ndjson",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".zst": "application/zstd",
+}
 
 
 class FileGone(DomainError):
