@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from evalplatform.errors import DomainError
 from exports import jobs, progress
 from exports.models import ACTIVE, Export, ExportFile
-from exports.views import sent
+from exports.views.files import sent
 
 
 @admin.register(Export)

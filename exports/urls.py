@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from exports import views
+from exports.views import exports, files
 
 urlpatterns = [
-    path("", views.ExportsView.as_view(), name="exports"),
-    path("/<uuid:id>", views.ExportView.as_view(), name="export"),
-    path("/<uuid:id>/cancel", views.CancelView.as_view(), name="export-cancel"),
-    path("/<uuid:id>/download", views.DownloadView.as_view(), name="export-download"),
-    path("/<uuid:id>/files/<str:name>", views.FileView.as_view(), name="export-file"),
+    path("", exports.ExportsView.as_view(), name="exports"),
+    path("/<uuid:id>", exports.ExportView.as_view(), name="export"),
+    path("/<uuid:id>/cancel", exports.CancelView.as_view(), name="export-cancel"),
+    path("/<uuid:id>/download", files.DownloadView.as_view(), name="export-download"),
+    path("/<uuid:id>/files/<str:name>", files.FileView.as_view(), name="export-file"),
 ]

@@ -1,21 +1,17 @@
-"""Exports over HTTP: ask, watch, cancel, download."""
+"""The files of an export over HTTP."""
 
 from uuid import UUID
 
 from django.http import FileResponse
-from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evalplatform.errors import Conflict, DomainError, NotFound
 from evalplatform.projects.caller import caller_of
 from exports import jobs
-from exports.models import Export, ExportFile, State
-from exports.serializers import ExportRequestSerializer, ExportSerializer
+from exports.models import ExportFile, State
 from exports.sinks import local
 
 _MEDIA_TYPES = {
@@ -31,43 +27,6 @@ class FileGone(DomainError):
     """The record of the file is there, but the file is not: somebody deleted it from the server's disk."""
 
     status = 410
-
-
-class ExportsView(GenericAPIView[Export]):
-    scopes = {"GET": "exports:read", "POST": "exports:write"}
-    serializer_class = ExportSerializer
-
-    @extend_schema(operation_id="exports_list", responses=ExportSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The project's exports, newest first."""
-        page = self.paginate_queryset(Export.objects.filter(project_id=caller_of(request).project_id))
-        return self.get_paginated_response(ExportSerializer(page or [], many=True, context={"request": request}).data)
-
-    @extend_schema(operation_id="exports_create", request=ExportRequestSerializer, responses={202: ExportSerializer})
-    def post(self, request: Request) -> Response:
-        """Request an export. It holds the rows that are stored at this moment; follow `Location` to watch it."""
-        caller = caller_of(request)
-        export = jobs.request_export(project_id=caller.project_id, body=request.data, user_id=caller.user_id, key_prefix=caller.key_prefix)
-        body = ExportSerializer(export, context={"request": request}).data
-        return Response(body, status=202, headers={"Location": reverse("export", args=[export.id])})
-
-
-class ExportView(APIView):
-    scopes = {"GET": "exports:read"}
-
-    @extend_schema(operation_id="exports_retrieve", responses=ExportSerializer)
-    def get(self, request: Request, id: UUID) -> Response:
-        """State and progress of one export."""
-        return _shown(request, jobs.find(caller_of(request).project_id, id))
-
-
-class CancelView(APIView):
-    scopes = {"POST": "exports:write"}
-
-    @extend_schema(operation_id="exports_cancel", request=None, responses=ExportSerializer)
-    def post(self, request: Request, id: UUID) -> Response:
-        """End a running export now and remove what it wrote; 409 when it has ended already."""
-        return _shown(request, jobs.cancel(jobs.find(caller_of(request).project_id, id)))
 
 
 class DownloadView(APIView):
@@ -105,7 +64,3 @@ def sent(file: ExportFile) -> FileResponse:
     response = FileResponse(opened, as_attachment=True, filename=file.name, content_type=_MEDIA_TYPES[path.suffix])
     response["ETag"] = f'"{file.sha256}"'
     return response
-
-
-def _shown(request: Request, export: Export) -> Response:
-    return Response(ExportSerializer(export, context={"request": request}).data)

@@ -1,0 +1,1 @@
+"""How exports and what belongs to them look over HTTP, one module a subject."""
