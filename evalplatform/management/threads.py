@@ -13,6 +13,7 @@ from waitress import create_server
 
 from evalplatform.celery import app
 from evalplatform.queue import LONG, SHORT
+from exports.sweep import sweep
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class Threads:
         app.conf.worker_enable_remote_control = False  # nobody could reach it
         for queue in CONCURRENCY:
             self._start_lane(queue)
+        sweep(queue_is_empty=True)  # the queue died with the process before this one; what it held need not wait for its time
         self._beat_thread.start()
         self._web = Web(self.port)
         self._web.start()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT, help="port on 127.0.0.1 (default: PORT, or 8000)")
-        parser.add_argument("--no-demo", action="store_true", help="no demo project on the first start of the embedded mode")
+        parser.add_argument("--no-demo", action="store_true", help="no demo project in the embedded mode")
         parser.add_argument("--end-with-parent", action="store_true", help="stop when the process that started this one ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,13 +55,12 @@ class Command(BaseCommand):
             _refuse_used_port(port)
             server = self._start_database(running)
             self._step("the database is migrated", _migrate)
-            first = demo and settings.EMBEDDED and not (settings.DATA_DIR / "demo.json").exists()
-            if first:
+            if demo and settings.EMBEDDED:
                 self._prepare_demo(url)
             parts = _parts(port)
             running.callback(parts.stop)
             self._step(f"serving on {url}", parts.start)
-            if first:
+            if demo and settings.EMBEDDED:
                 self._run_demo_export(url)
             while True:
                 time.sleep(0.2)

@@ -1,0 +1,73 @@
+"""What is done to one stored trace: scores are added, or it is deleted. Each takes the trace's lock first, as the bulk writer does."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Func
+from django.db.models.functions import Now
+
+from evalplatform.errors import InvalidInput, NotFound
+from evalplatform.tracing.ingest.details import merge
+from evalplatform.tracing.ingest.lines import scores_as_json
+from evalplatform.tracing.models import Score, Span, Trace
+from evalplatform.tracing.rows import ScoreRow
+from evalplatform.tracing.validation import read_scores
+from evalplatform.tracing.values import MAX_PROBLEMS, Problems
+
+
+@transaction.atomic
+def add_scores(project_id: UUID, trace_id: UUID, scores: Sequence[Any]) -> list[dict[str, Any]]:
+    """Add judgements, in the API's shape, to a trace; all its scores as they are then. All go in, or none.
+
+    One of the same name and source replaces the old one, and then outlives the trace being sent again. The same score again changes
+    nothing. Raises InvalidInput with pointers into the list, and NotFound.
+    """
+    problems: Problems = []
+    rows = read_scores(list(scores), "", problems)
+    if problems:
+        raise InvalidInput(*problems[:MAX_PROBLEMS])
+    trace = _locked(project_id, trace_id)
+    changed = [row for row in rows if _put(trace, row)]
+    if not changed:
+        return _copy_of(trace)
+    merged = merge([ScoreRow(**one) for one in _copy_of(trace)], changed)
+    trace.scores = scores_as_json(merged)
+    Trace.objects.filter(pk=trace.pk).update(scores=trace.scores, updated_at=Now(), changed_xid=Func(function="pg_current_xact_id"))
+    return _copy_of(trace)
+
+
+@transaction.atomic
+def delete_trace(project_id: UUID, trace_id: UUID) -> None:
+    """Delete a trace with its spans and scores. Raises NotFound."""
+    trace = _locked(project_id, trace_id)
+    for details in (Score, Span):
+        details._default_manager.filter(trace=trace).delete()
+    trace.delete()
+
+
+def _locked(project_id: UUID, trace_id: UUID) -> Trace:
+    found = Trace.objects.select_for_update().filter(project_id=project_id, pk=trace_id).only("id", "project_id", "scores").first()
+    if found is None:
+        raise NotFound("There is no such trace in this project.")
+    return found
+
+
+def _put(trace: Trace, row: ScoreRow) -> bool:
+    """Insert or update the score; whether that changed anything. The trace is locked, so nobody comes between."""
+    values = {"value": row.value, "label": row.label, "comment": row.comment, "sent_with_trace": False}
+    found = Score.objects.filter(trace=trace, name=row.name, source=row.source)
+    old = found.values(*values).first()
+    changed: bool = old != values
+    if old is None:
+        Score.objects.create(project_id=trace.project_id, trace=trace, name=row.name, source=row.source, **values)
+    elif changed:
+        found.update(**values, changed_xid=Func(function="pg_current_xact_id"))
+    return changed
+
+
+def _copy_of(trace: Trace) -> list[dict[str, Any]]:
+    copied: list[dict[str, Any]] = json.loads(trace.scores or "[]")
+    return copied
