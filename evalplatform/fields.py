@@ -109,7 +109,8 @@ class Resource:
 
     def rows(self, project_id: UUID) -> QuerySet[Model]:
         """All rows of one project, in the order of their keys."""
-        return apps.get_model(self.model)._default_manager.filter(project_id=project_id).order_by("id")
+        every: QuerySet[Model] = apps.get_model(self.model)._default_manager.all()
+        return every.filter(project_id=project_id).order_by("id")
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,9 @@ def _guarded(text: F | Expression) -> Expression:
 class _Repeated(Func):
     """A Func whose template names its expression more than once, and so needs its parameters as often."""
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **options: Any) -> tuple[str, list[Any]]:
-        sql, parameters = super().as_sql(compiler, connection, **options)
-        return sql, [*parameters] * str(self.extra["template"]).count("%(expressions)s")
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *options: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
+        sql, parameters = super().as_sql(compiler, connection, *options, **more)
+        return sql, tuple(parameters) * str(self.extra["template"]).count("%(expressions)s")
 
 
 def _quoted(name: str) -> str:

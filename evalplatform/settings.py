@@ -29,7 +29,7 @@ def read(reader: Callable[..., T], name: str, default: Any = environ.Env.NOTSET)
 
 
 def positive(name: str) -> int:
-    value = env.int(name)
+    value = int(env.int(name))
     if value < 1:
         raise ValueError("it must be 1 or more")
     return value

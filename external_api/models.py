@@ -16,13 +16,13 @@ class Tier(models.Model):
         return self.name
 
 
-class ApiKey(AbstractAPIKey):  # type: ignore[misc]
+class ApiKey(AbstractAPIKey):
     """A key of a project. Its primary key contains the hash, so it is never shown or logged: `prefix` names the key."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="api_keys")
     tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="api_keys")
     scopes = ArrayField(models.CharField(max_length=50), default=list)
 
-    class Meta(AbstractAPIKey.Meta):  # type: ignore[misc]
+    class Meta(AbstractAPIKey.Meta):
         verbose_name = "API key"
         verbose_name_plural = "API keys"
