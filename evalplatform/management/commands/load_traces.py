@@ -96,12 +96,12 @@ class _Progress:
         if source.size:
             part = min(1.0, source.position / source.size)
             text = f"[{'#' * round(part * WIDTH):.<{WIDTH}}] {part:4.0%}  {text}"
-        self.out.write(f"\r{text}\x1b[K", ending="")
+        self.out.write(f"\r{text}\x1b[K", style_func=str, ending="")
         self.out.flush()
 
     def clear(self) -> None:
         if self.visible:
-            self.out.write("\r\x1b[K", ending="")
+            self.out.write("\r\x1b[K", style_func=str, ending="")
 
     close = clear
 

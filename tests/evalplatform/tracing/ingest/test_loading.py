@@ -1,6 +1,10 @@
 """Batches of lines: bounded in rows and in bytes, written while the next one is checked."""
 
+import multiprocessing
+from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -25,14 +29,27 @@ def test_batches_are_bounded_in_bytes(project: Project, monkeypatch: pytest.Monk
     assert [written.counts["created"] for written in load(project.pk, lines(5, size=900), batch_rows=10)] == [3, 2]
 
 
-def test_at_most_one_batch_is_read_ahead(project: Project) -> None:
-    read: list[int] = []
-    running = load(project.pk, (line for line in lines(100) if read.append(line.number) is None), batch_rows=10)
+def test_of_a_long_input_a_second_process_checks(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "BATCHES_BEFORE_HELP", 1)
+    monkeypatch.setattr(loading, "check", only_once := Mock(side_effect=loading.check))
+    monkeypatch.setattr(Connection, "poll", lambda pipe: True)  # as if it took no time to start
+    given = [*lines(25), Line(26, b"{}"), Line(27, b"{"), Line(28, None)]
+    counts = sum((written.counts for written in load(project.pk, given, batch_rows=5)), Counter[str]())
+    assert counts == {"created": 25, "refused": 3}
+    assert only_once.call_count == 1
+    assert list(Trace.objects.order_by("id").values_list("external_id", flat=True)) == [str(n) for n in range(1, 26)]
+    assert multiprocessing.active_children() == []
+
+
+def test_the_second_process_ends_with_a_load_that_is_stopped(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "BATCHES_BEFORE_HELP", 0)
+    monkeypatch.setattr(Connection, "poll", lambda pipe: True)
+    running = load(project.pk, lines(100), batch_rows=10)
     next(running)
-    next(running)
+    assert len(multiprocessing.active_children()) == 1
     running.close()
-    assert len(read) <= 30
-    assert Trace.objects.count() == 20
+    assert multiprocessing.active_children() == []
+    assert Trace.objects.count() == 10
 
 
 def test_refused_lines_come_with_their_numbers_in_order(project: Project) -> None:
