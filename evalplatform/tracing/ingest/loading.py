@@ -1,7 +1,7 @@
 """Lines of JSON into a project, batch by batch; of a long input a second process checks one batch while this one writes another."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -24,7 +24,7 @@ class Written:
     refused: tuple[RefusedLine, ...]
 
 
-def load(project_id: UUID, lines: Iterable[Line], *, batch_rows: int) -> Iterator[Written]:
+def load(project_id: UUID, lines: Iterable[Line], *, batch_rows: int) -> Generator[Written]:
     """Write all lines, each batch in a transaction of its own. Raises UnreadableInput once all lines before the damage are in."""
     damage: list[UnreadableInput] = []
     for batch, checked in _checked(_batches(lines, batch_rows, damage)):

@@ -136,8 +136,9 @@ def test_cost_is_exact(given: Any, kept: str) -> None:
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        *[(value, "type") for value in ("NaN", "Infinity", "1_0", "", " 1", "-1", True, [], "1e999", "٣")],
-        *[(value, "range") for value in (-1, -0.5, "10000000000", 1e10, "1e99", "0.00000000001")],
+        *[(text, "type") for text in ("NaN", "Infinity", "1_0", "", " 1", "-1", "1e999", "٣")],
+        *[(other, "type") for other in (True, [None])],
+        *[(number, "range") for number in (-1, -0.5, "10000000000", 1e10, "1e99", "0.00000000001")],
     ],
 )
 def test_a_cost_out_of_bounds_is_refused(given: Any, code: str) -> None:

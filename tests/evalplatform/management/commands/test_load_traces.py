@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from evalplatform.projects.models import Project
-from evalplatform.tracing.ingest import loading
+from evalplatform.tracing.ingest import loading, write
 from evalplatform.tracing.models import Score, Trace
 
 GOOD = [{"external_id": f"t-{n}", "input": n, "scores": [{"name": "s", "value": n}]} for n in range(30)]
@@ -104,7 +104,7 @@ def test_of_a_cut_gzip_what_was_read_is_in(file: Path) -> None:
 
 
 def test_a_database_that_goes_away_is_told_with_what_is_in(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write, calls = loading.write, []
+    calls: list[Any] = []
 
     def fail_at_third(*arguments: Any) -> Any:
         calls.append(arguments)

@@ -11,6 +11,7 @@ from django.db import connection
 
 from evalplatform.projects.models import Project
 from evalplatform.tracing.ingest import loading
+from evalplatform.tracing.ingest.checking import check
 from evalplatform.tracing.ingest.files import Line, UnreadableInput
 from evalplatform.tracing.ingest.loading import load
 from evalplatform.tracing.models import Trace
@@ -31,7 +32,7 @@ def test_batches_are_bounded_in_bytes(project: Project, monkeypatch: pytest.Monk
 
 def test_of_a_long_input_a_second_process_checks(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "BATCHES_BEFORE_HELP", 1)
-    monkeypatch.setattr(loading, "check", only_once := Mock(side_effect=loading.check))
+    monkeypatch.setattr(loading, "check", only_once := Mock(side_effect=check))
     monkeypatch.setattr(Connection, "poll", lambda pipe: True)  # as if it took no time to start
     given = [*lines(25), Line(26, b"{}"), Line(27, b"{"), Line(28, None)]
     counts = sum((written.counts for written in load(project.pk, given, batch_rows=5)), Counter[str]())
