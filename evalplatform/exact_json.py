@@ -47,6 +47,23 @@ def loads(text: bytes | str) -> Any:
     return value
 
 
+def loads_with_flaws(text: bytes) -> Any:
+    """As loads, but lone surrogates and numbers out of range stay in the value, for whoever goes through its items to refuse them alone."""
+    try:
+        return loads(text)
+    except NotJSON as error:
+        if error.code != "not_json":
+            raise
+        try:
+            return json.loads(text.decode(), parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            raise error from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
 def dumps(value: Any) -> str:
     """The value as JSON text: compact, on one line, without escapes where none are needed. Raises NotJSON with the pointer."""
     try:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 import uuid_utils.compat as uuid
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -26,6 +27,17 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request_id.get()
         return response
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A middleware: no address and no parameter holds a NUL character, which PostgreSQL would refuse in the middle of a query."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a NUL character.")
+        return get_response(request)
+
+    return middleware
 
 
 class RequestIdFilter(logging.Filter):

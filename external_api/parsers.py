@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException, ParseError, UnsupportedMedia
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from evalplatform.exact_json import NotJSON, loads
+from evalplatform.exact_json import NotJSON, loads, loads_with_flaws
 
 
 class TooLarge(APIException):
@@ -28,7 +28,8 @@ class JSONParser(BaseParser):
         request = (parser_context or {}).get("request")
         encoding = request.headers.get("Content-Encoding", "identity") if request else "identity"
         try:
-            return loads(_read(stream, encoding.strip().lower()))
+            body = _read(stream, encoding.strip().lower())
+            return loads_with_flaws(body) if getattr((parser_context or {}).get("view"), "refuses_flaws_itself", False) else loads(body)
         except NotJSON as error:
             raise ParseError(f"The body is not JSON that we take: {error}", code=error.code) from None
 

@@ -16,6 +16,7 @@ from evalplatform.exact_json import NotJSON, dumps, escape_key, find_flaw_of_tex
 
 MAX_PROBLEMS = 50  # of one item; more would only make the answer larger than the question
 MAX_BIGINT = 2**63 - 1
+MAX_COUNT = 2**62 - 1  # so that the sum of two is a bigint
 
 Problems = list[Problem]
 
@@ -89,12 +90,12 @@ def read_list(value: Any, where: str, name: str, problems: Problems) -> list[Any
 
 
 def read_count(value: Any, where: str, name: str, problems: Problems) -> int | None:
-    """An integer from 0 to 2^63-1, or null. True and 1.0 are no integers."""
+    """An integer from 0 to 2^62-1, or null. True and 1.0 are no integers."""
     if value is None:
         return None
-    if type(value) is int and 0 <= value <= MAX_BIGINT:
+    if type(value) is int and 0 <= value <= MAX_COUNT:
         return value
-    problems.append(Problem(f"{where}/{name}", "This must be an integer from 0 to 9223372036854775807, or null.", "type"))
+    problems.append(Problem(f"{where}/{name}", f"This must be an integer from 0 to {MAX_COUNT}, or null.", "type"))
     return None
 
 

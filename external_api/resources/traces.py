@@ -36,6 +36,7 @@ _SPAN_COLUMNS = columns_of(tuple(field for field in SPANS.listed if field.name !
 
 class TracesView(APIView):
     scopes = {"GET": "traces:read", "POST": "traces:write"}
+    refuses_flaws_itself = True  # one half of an emoji in a list of a thousand traces costs one trace
 
     @extend_schema(
         operation_id="traces_list",

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="print nothing but what was refused")
 
     def handle(self, *, file: str, project: str, reject_file: Path | None, batch: int, quiet: bool, **options: Any) -> None:
+        _refuse_same(file, reject_file)
         owner = _find_project(project)
         progress = _Progress(self.stderr, visible=not quiet and self.stderr.isatty())
         counts: Counter[Status] = Counter()
@@ -145,6 +146,12 @@ def _opened(file: str) -> Iterator[Input]:
         yield source
     finally:
         source.close()
+
+
+def _refuse_same(file: str, reject_file: Path | None) -> None:
+    """Opening the reject file empties it."""
+    if reject_file and file != "-" and reject_file.exists() and reject_file.samefile(file):
+        raise CommandError(f"{reject_file} is the file to load; give --reject-file another name.")
 
 
 @contextmanager
