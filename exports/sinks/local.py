@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -60,8 +61,9 @@ class LocalPart:
             raise StorageFailed(error, self.path) from error
 
     def abort(self) -> None:
-        self._file.close()
-        self._partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what led here is the reason to tell
+            self._file.close()
+            self._partial.unlink(missing_ok=True)
 
 
 def sync_directory(path: Path) -> None:
@@ -76,11 +78,22 @@ def sync_directory(path: Path) -> None:
 def publish(part: Path, name: Path) -> None:
     """Give a finished part its name. Done twice it is done once: a crash after the rename leaves no part, but the file."""
     try:
-        if part.exists() or not name.exists():
+        try:
             part.rename(name)
+        except FileNotFoundError:
+            if not name.exists():
+                raise
         sync_directory(name.parent)
     except OSError as error:
         raise StorageFailed(error, name) from error
+
+
+def size(*paths: Path) -> int | None:
+    """Bytes of the first of these files that exists; None when none does."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            return path.stat().st_size
+    return None
 
 
 def forget_parts(export_id: UUID) -> None:
