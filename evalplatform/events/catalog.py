@@ -5,4 +5,9 @@ CATALOG: dict[str, frozenset[str]] = {
     "export.completed": frozenset({"export", "rows", "bytes", "files"}),
     "export.failed": frozenset({"export", "code", "message"}),
     "export.cancelled": frozenset({"export"}),
+    "export.expired": frozenset({"export"}),
+    "job.completed": frozenset({"job", "kind"}),
+    "job.failed": frozenset({"job", "kind", "code", "message"}),
+    "job.cancelled": frozenset({"job", "kind"}),
+    "schedule.failed": frozenset({"schedule", "export", "code", "message"}),
 }

@@ -1,66 +1,115 @@
-"""The files of an export over HTTP."""
+"""The files of an export over HTTP: by key, and by signed link."""
 
 from uuid import UUID
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from evalplatform.errors import Conflict, DomainError, NotFound
+from evalplatform.errors import Conflict, NotFound
 from evalplatform.projects.caller import caller_of
-from exports import jobs
-from exports.models import ExportFile, State
-from exports.sinks import local
+from exports import jobs, links
+from exports.models import Export, ExportFile
+from exports.serializers.links import LinkRequestSerializer, LinksSerializer
+from exports.verifying import MANIFEST
+from exports.views.sending import sent
 
-_MEDIA_TYPES = {
-    ".gz": "application/gzip",
-    ".jsonl": "application/x-ndjson",
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".zst": "application/zstd",
+_PARAMETERS = [
+    OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="one range of bytes, such as `bytes=1000-`"),
+    OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description="the ETag that the range belongs to; else the whole file comes"),
+    OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="an ETag; 304 when the file is still that one"),
+]
+_RESPONSES = {
+    200: OpenApiResponse(OpenApiTypes.BINARY, "the file; its SHA-256 is the ETag"),
+    206: OpenApiResponse(OpenApiTypes.BINARY, "the range; Content-Range says which"),
+    304: OpenApiResponse(None, "the file is what the caller has"),
+    409: OpenApiResponse(None, "`not_complete`: the export has not ended, or not well; `many_files`: there is no single file"),
+    410: OpenApiResponse(None, "`expired`: its time is over; `file_gone`, `file_damaged`: somebody touched the server's disk"),
+    416: OpenApiResponse(None, "the range begins after the end; Content-Range says how long the file is"),
 }
-
-
-class FileGone(DomainError):
-    """The record of the file is there, but the file is not: somebody deleted it from the server's disk."""
-
-    status = 410
 
 
 class DownloadView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_download", responses={200: OpenApiResponse(OpenApiTypes.BINARY, "the file")})
-    def get(self, request: Request, id: UUID) -> FileResponse:
-        """The export's only data file; 409 while it is not complete."""
-        export = jobs.find(caller_of(request).project_id, id)
-        if export.state != State.COMPLETED:
-            raise Conflict("not_complete", f"The export is {export.state}; its file can be had once it is completed.")
-        return sent(export.files.get(companion=False))
+    @extend_schema(operation_id="exports_download", parameters=_PARAMETERS, responses=_RESPONSES)
+    def get(self, request: Request, id: UUID) -> HttpResponseBase:
+        """The export's only data file. HEAD and ranges work, so a download that was cut goes on where it ended."""
+        data = list(_ready(request, id).files.filter(companion=False)[:2])
+        if len(data) != 1:
+            raise Conflict("many_files", "The export has many files: GET each by the `url` that it has in `files`.")
+        return sent(data[0], request)
 
 
 class FileView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_file", responses={200: OpenApiResponse(OpenApiTypes.BINARY, "the file")})
-    def get(self, request: Request, id: UUID, name: str) -> FileResponse:
+    @extend_schema(operation_id="exports_file", parameters=_PARAMETERS, responses=_RESPONSES)
+    def get(self, request: Request, id: UUID, name: str) -> HttpResponseBase:
         """One file of an export, by its name."""
-        export = jobs.find(caller_of(request).project_id, id)
-        file = export.files.filter(name=name).first()
-        if file is None:
-            raise NotFound("The export has no file of that name.")
-        return sent(file)
+        return sent(_named(_ready(request, id), name), request)
 
 
-def sent(file: ExportFile) -> FileResponse:
-    """The file as a download; its SHA-256 is the ETag. Raises FileGone."""
-    path = local.folder(file.export_id) / file.name
-    try:
-        opened = path.open("rb")
-    except OSError:
-        raise FileGone("file_gone", "The file is no longer on the server's disk. Request the export again.") from None
-    response = FileResponse(opened, as_attachment=True, filename=file.name, content_type=_MEDIA_TYPES[path.suffix])
-    response["ETag"] = f'"{file.sha256}"'
-    return response
+class ManifestView(APIView):
+    scopes = {"GET": "exports:read"}
+
+    @extend_schema(operation_id="exports_manifest", parameters=_PARAMETERS, responses=_RESPONSES)
+    def get(self, request: Request, id: UUID) -> HttpResponseBase:
+        """`manifest.json`: the question and every file with rows, bytes, SHA-256 and keys; its signature is `files/manifest.json.sig`."""
+        return sent(_named(_ready(request, id), MANIFEST), request)
+
+
+class LinksView(APIView):
+    scopes = {"POST": links.SCOPE}
+
+    @extend_schema(operation_id="exports_links", request=LinkRequestSerializer, responses=LinksSerializer)
+    def post(self, request: Request, id: UUID) -> Response:
+        """Links to files that work for a short time without a key, and only as long as the key that asked may read exports."""
+        asked = LinkRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        export, caller = _ready(request, id), caller_of(request)
+        made = links.links_to(_chosen(export, asked.validated_data["names"]), links.Holder(caller.key_prefix, caller.user_id))
+        answer = [
+            {"name": link.name, "url": reverse("export-link", args=[link.token, link.name], request=request), "expires_at": link.expires_at}
+            for link in made
+        ]
+        return Response(LinksSerializer({"links": answer}).data)
+
+
+class LinkView(APIView):
+    authentication_classes = []
+    permission_classes = []
+
+    @extend_schema(operation_id="exports_link", parameters=_PARAMETERS, responses=_RESPONSES)
+    def get(self, request: Request, token: str, name: str) -> HttpResponseBase:
+        """The file that a signed link opens. No key is needed; 410 `link_expired` or `link_revoked` when the link is dead."""
+        file = links.opened(token, name)
+        jobs.check_downloadable(file.export)
+        return sent(file, request)
+
+
+def _ready(request: Request, id: UUID) -> Export:
+    export = jobs.find(caller_of(request).project_id, id)
+    jobs.check_downloadable(export)
+    return export
+
+
+def _named(export: Export, name: str) -> ExportFile:
+    file = export.files.filter(name=name).first()
+    if file is None:
+        raise NotFound("The export has no file of that name.")
+    return file
+
+
+def _chosen(export: Export, names: list[str]) -> list[ExportFile]:
+    """The files of these names, or without names all."""
+    if not names:
+        return list(export.files.all())
+    found = {file.name: file for file in export.files.filter(name__in=names)}
+    if unknown := [name for name in names if name not in found]:
+        raise NotFound(f"The export has no file named {unknown[0]!r}.")
+    return [found[name] for name in names]
