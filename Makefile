@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip --disable-pip-version-check install -qq --constraint constraints.txt
 
-.PHONY: up test check bench clean
+.PHONY: up test check bench chaos clean
 
 up: .venv/up.stamp  # the server, until Ctrl-C; ARGS are options of `manage.py up`
 	@exec $(PY) manage.py up --end-with-parent $(ARGS)
@@ -16,6 +16,9 @@ check: .venv/test.stamp  # lint, types, layers, migrations, schema, architecture
 
 bench: .venv/test.stamp  # the speed of ingest and export beside psql
 	@exec $(PY) -m tests.benchmarks
+
+chaos: .venv/test.stamp  # twenty kills at random moments of an export; ARGS="--kills 5 --seed 2" for others
+	@exec $(PY) -m tests.flows.chaos $(ARGS)
 
 clean:  # the environment and caches; never the data in var
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

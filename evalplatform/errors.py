@@ -1,6 +1,8 @@
 """DomainError: the root of every failure that we expect and can explain to the person who caused it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class DomainError(Exception):
     """
 
     status = 400
+    headers: Mapping[str, str] = MappingProxyType({})  # more of the answer over HTTP
 
     def __init__(self, code: str, message: str, *, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)

@@ -12,7 +12,22 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Case, CharField, F, Func, JSONField, Model, QuerySet, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    Func,
+    JSONField,
+    Model,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
@@ -34,6 +49,14 @@ class Kind(StrEnum):
     VALUE = "value"  # one value at a path in a jsonb object: any type
     OBJECT = "object"  # a jsonb object
     LIST = "list"  # an array of text
+
+
+@dataclass(frozen=True)
+class Member:
+    """One key of the objects in a field of Kind.JSON whose shape is ours and not the client's."""
+
+    name: str
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -61,9 +84,11 @@ class Field:
     choices: tuple[str, ...] = ()
     filterable: bool = True
     listed: bool = True
-    column: str = ""  # for Kind.VALUE: the jsonb column, and
+    column: str = ""  # for Kind.VALUE: the jsonb column, if there is one, and
     path: tuple[str, ...] = ()  # the keys from its object downwards
     elsewhere: Elsewhere | None = None
+    members: tuple[Member, ...] = ()  # for Kind.JSON: the keys of its objects, where they are always the same, and
+    many: bool = False  # whether it holds an array of such objects
 
 
 @dataclass(frozen=True)
@@ -129,14 +154,36 @@ def select_json(rows: QuerySet[Any], columns: tuple[Column, ...]) -> tuple[str, 
     """SQL and parameters of a query with one column of type json: each row as one object, on one line, keys in the columns' order."""
     inner, parameters = rows.values_list(*(as_json(column.field) for column in columns)).query.sql_with_params()
     names = ", ".join(_quoted(column.name) for column in columns)
-    return f"SELECT row_to_json(r) FROM ({inner}) AS r({names})", tuple(parameters)  # noqa: S608 (names are quoted)
+    return f"SELECT row_to_json(r.*) FROM ({inner}) AS r({names})", tuple(parameters)  # noqa: S608 (names are quoted)
 
 
-def select_text(rows: QuerySet[Any], columns: tuple[Column, ...], *, formula_guard: bool) -> tuple[str, tuple[Any, ...]]:
+def select_text(
+    rows: QuerySet[Any], columns: tuple[Column, ...], *, formula_guard: bool, null_as_empty: bool = False
+) -> tuple[str, tuple[Any, ...]]:
     """SQL and parameters of a query with one column a field, each as the text of a spreadsheet's cell; NULL is no value."""
-    cells = (as_text(column.field, formula_guard=formula_guard) for column in columns)
+    cells = [as_text(column.field, formula_guard=formula_guard) for column in columns]
+    if null_as_empty:
+        cells = [Func(cell, template="COALESCE((%(expressions)s)::text, '')", output_field=TextField()) for cell in cells]
     sql, parameters = rows.values_list(*cells).query.sql_with_params()
     return sql, tuple(parameters)
+
+
+def select_typed(rows: QuerySet[Any], columns: tuple[Column, ...]) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters of a query with one column a field, from whose text its value comes back exactly."""
+    sql, parameters = rows.values_list(*(as_typed(column.field) for column in columns)).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def as_json_array(rows: QuerySet[Any], columns: tuple[Column, ...]) -> Expression:
+    """The rows of another table, correlated by OuterRef, as one JSON array of objects, on one line."""
+    inner = rows.values_list(*(as_json(column.field) for column in columns))
+    array = _JsonArray(inner, names=", ".join(_quoted(column.name) for column in columns), output_field=JSONField())
+    return ExpressionWrapper(array, output_field=JSONField())
+
+
+class _JsonArray(Subquery):
+    # not json_agg, which puts line feeds between the rows
+    template = "(SELECT ('[' || coalesce(string_agg(row_to_json(r)::text, ','), '') || ']')::json FROM (%(subquery)s) AS r(%(names)s))"
 
 
 def as_json(one: Field) -> Combinable:
@@ -160,9 +207,21 @@ def as_text(one: Field, *, formula_guard: bool) -> Combinable:
     return as_json(one)
 
 
-def at_path(column: str, path: tuple[str, ...]) -> Expression:
+def as_typed(one: Field) -> Combinable:
+    """The field for a reader that knows its kind: JSON text for arrays, objects and all values of JSON, so that "5" is not 5; times in
+    microseconds since 1970, which no setting of the server can write in another way."""
+    if one.kind is Kind.TIMESTAMP:
+        return Func(one.expression, template="(extract(epoch FROM %(expressions)s) * 1000000)::bigint", output_field=BigIntegerField())
+    if one.kind is Kind.VALUE:
+        return Func(one.expression, template="(%(expressions)s)::text", output_field=TextField())
+    if one.kind in (Kind.LIST, Kind.JSON, Kind.OBJECT):
+        return as_text(one, formula_guard=False)
+    return one.expression
+
+
+def at_path(column: str | Expression, path: tuple[str, ...]) -> Expression:
     """The jsonb value at `path` inside the jsonb column; NULL where there is none."""
-    return Func(F(column), _path(path), template="(%(expressions)s)", arg_joiner=" #> ", output_field=JSONField())
+    return Func(column, _path(path), template="(%(expressions)s)", arg_joiner=" #> ", output_field=JSONField())
 
 
 def _bare(one: Field) -> Expression:

@@ -6,12 +6,15 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from evalplatform.telemetry import healthz
+from exports.views.manifest_key import manifest_key
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),
+    path(".well-known/evalplatform-manifest-key", manifest_key, name="manifest-key"),
     path("admin/", admin.site.urls),
     path("api/exports", include("exports.urls")),
+    path("api/jobs", include("exports.job_urls")),
     path("api/external/", include("external_api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

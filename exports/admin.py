@@ -1,8 +1,11 @@
 """Exports in the back office: the list with live progress, one export with its files, cancel and download."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -11,8 +14,8 @@ from unfold.admin import ModelAdmin
 
 from evalplatform.errors import DomainError
 from exports import jobs, progress
-from exports.models import ACTIVE, Export, ExportFile
-from exports.views.files import sent
+from exports.models import ACTIVE, Destination, Export, ExportFile
+from exports.views.sending import sent
 
 
 @admin.register(Export)
@@ -83,9 +86,34 @@ class ExportAdmin(ModelAdmin):  # type: ignore[misc]
         exports = self.get_queryset(request).filter(id__in=_uuids(request.GET.getlist("id")[:200]))
         return JsonResponse({str(export.id): _live(export) for export in exports})
 
-    def file_view(self, request: HttpRequest, export_id: str, name: str) -> FileResponse:
-        exports = self.get_queryset(request)
-        return sent(get_object_or_404(ExportFile, export__in=exports, export_id=export_id, name=name))
+    def file_view(self, request: HttpRequest, export_id: str, name: str) -> HttpResponseBase:
+        files = ExportFile.objects.select_related("export").filter(export__in=self.get_queryset(request))
+        file = get_object_or_404(files, export_id=export_id, name=name)
+        try:
+            jobs.check_downloadable(file.export)
+            return sent(file, request)
+        except DomainError as error:
+            raise Http404(error.message) from None
+
+
+@admin.register(Destination)
+class DestinationAdmin(ModelAdmin):  # type: ignore[misc]
+    """To look at, without its secrets; they are made and changed through the API."""
+
+    list_display = ["name", "project", "kind", "tested_at", "test_code", "deleted_at"]
+    list_filter = ["kind"]
+    list_select_related = ["project"]
+    ordering = ["-id"]
+    fields = readonly_fields = [
+        "id", "project", "name", "kind", "settings", "secret_names", "tested_at", "test_code", "test_message",
+        "created_at", "updated_at", "deleted_at",
+    ]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Destination | None = None) -> bool:
+        return False
 
 
 def _live(export: Export) -> dict[str, object]:
@@ -98,5 +126,9 @@ def _in_words(now: progress.Progress) -> str:
     return f"{now.rows:,} rows, {now.rows_per_second:,.0f} rows/s{rest}"
 
 
-def _uuids(texts: list[str]) -> list[str]:
-    return [text for text in texts if len(text) == 36 and text.replace("-", "").isalnum()]
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

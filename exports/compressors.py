@@ -36,3 +36,16 @@ def _zstd() -> Compressor:
 
 # name -> (maker, suffix of the file's name)
 COMPRESSORS: dict[str, tuple[Callable[[], Compressor], str]] = {"none": (_Plain, ""), "gzip": (_gzip, ".gz"), "zstd": (_zstd, ".zst")}
+
+
+def flushed(compressor: Compressor, name: str) -> bytes:
+    """What the compressor of that name holds back, so that a reader gets all that was fed to it; the stream goes on after it."""
+    if name == "gzip":
+        from isal import isal_zlib
+
+        return bytes(compressor.flush(isal_zlib.Z_SYNC_FLUSH))  # type: ignore[call-arg]
+    if name == "zstd":
+        import zstandard
+
+        return bytes(compressor.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))  # type: ignore[call-arg]
+    return b""

@@ -5,18 +5,22 @@ from datetime import UTC
 
 from exports import joining
 from exports.compressors import COMPRESSORS, Compressor
-from exports.encoders import Encoder, encoder_for
+from exports.encoders import Encoder, Joiner, encoder_for, joiner_for
 from exports.models import Export, ExportFile, Shard
 from exports.sinks import local
 from exports.spec import ExportSpec
 
 
 def encoder(asked: ExportSpec) -> Encoder:
-    return encoder_for(asked.format, asked.columns, formula_guard=asked.formula_guard)
+    return encoder_for(asked.format, asked.columns, formula_guard=asked.formula_guard, compression=asked.compression)
 
 
 def compressor(asked: ExportSpec) -> Callable[[], Compressor]:
-    return COMPRESSORS[asked.compression][0]
+    return COMPRESSORS[asked.outer_compression][0]
+
+
+def joiner(asked: ExportSpec) -> Joiner:
+    return joiner_for(asked.format) or joining.Members(encoder(asked), compressor(asked))
 
 
 def one_a_shard(export: Export, asked: ExportSpec) -> bool:
@@ -24,26 +28,54 @@ def one_a_shard(export: Export, asked: ExportSpec) -> bool:
     return asked.rows_per_file is not None or export.shards.count() == 1
 
 
-def name(export: Export, asked: ExportSpec, *, number: int = 0, of: int = 1) -> str:
-    """Resource, time of the request and the end of the id: two exports never have files of one name. Numbered where many were asked for."""
+def whole_parts(export: Export, asked: ExportSpec) -> bool:
+    """Every part has a file's beginning and end: it is a file, or its format joins whole files."""
+    return joiner_for(asked.format) is not None or one_a_shard(export, asked)
+
+
+def name_prefix(export: Export) -> str:
+    """Resource, time of the request and the end of the id: two exports never have files of one name."""
     moment = export.cutoff.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"{export.resource}-{moment}-{export.id.hex[-8:]}"
+
+
+def name(export: Export, asked: ExportSpec, *, number: int = 0, of: int = 1) -> str:
+    """What all names begin with, numbered where many files were asked for."""
     which = f"-{number:05d}-of-{of:05d}" if asked.rows_per_file else ""
-    return f"{export.resource}-{moment}-{export.id.hex[-8:]}{which}.{encoder(asked).extension}{COMPRESSORS[asked.compression][1]}"
+    return f"{name_prefix(export)}{which}.{encoder(asked).extension}{COMPRESSORS[asked.outer_compression][1]}"
 
 
-def make(export: Export, asked: ExportSpec, *, progress: Callable[[int, int], None]) -> list[ExportFile]:
-    """Give the parts their names, or join them into one file; the rows of the files, not yet saved. May be done again after a crash."""
+class PartDamaged(Exception):
+    """The part of this shard is gone from the disk, or not what was written; the shard has to run again."""
+
+    def __init__(self, shard: Shard) -> None:
+        super().__init__(f"The part of shard {shard.number} is damaged")
+        self.shard = shard
+
+
+def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[[int, int], None]) -> list[ExportFile]:
+    """Give the parts their names, or join them into one file; the rows of the files, not yet saved.
+
+    May be done again after a crash, and even by two at a time: each joins into a part of its own. Raises PartDamaged.
+    """
     shards = list(export.shards.order_by("number"))
     if one_a_shard(export, asked):
-        return [_published(export, asked, shard, of=len(shards)) for shard in shards]
-    target = name(export, asked)
-    parts = [joining.Part(local.parts(export.id) / shard.part, shard.rows) for shard in shards]
-    sink = local.LocalPart(local.folder(export.id) / target)
-    written = joining.join(parts, encoder(asked), compressor(asked), sink, progress=progress)
+        return [_published(export, asked, shard, of=len(shards), progress=progress) for shard in shards]
+    target, joined = name(export, asked), local.parts(export.id) / f"joined.{attempt}"
+    parts = [joining.Part(local.parts(export.id) / one.part, one.rows, one.bytes, one.sha256) for one in shards]
+    try:
+        written = joining.join(parts, joiner(asked), local.LocalPart(joined), progress=progress)
+    except joining.Damaged as error:
+        raise PartDamaged(shards[error.position]) from error
+    local.publish(joined, local.folder(export.id) / target)
     return [ExportFile(export=export, name=target, rows=written.rows, bytes=written.bytes, sha256=written.sha256)]
 
 
-def _published(export: Export, asked: ExportSpec, shard: Shard, *, of: int) -> ExportFile:
+def _published(export: Export, asked: ExportSpec, shard: Shard, *, of: int, progress: Callable[[int, int], None]) -> ExportFile:
     target = name(export, asked, number=shard.number, of=of)
-    local.publish(local.parts(export.id) / shard.part, local.folder(export.id) / target)
+    part, path = local.parts(export.id) / shard.part, local.folder(export.id) / target
+    progress(0, 0)
+    if local.size(part, path) != shard.bytes:
+        raise PartDamaged(shard)
+    local.publish(part, path)
     return ExportFile(export=export, name=target, rows=shard.rows, bytes=shard.bytes, sha256=shard.sha256)

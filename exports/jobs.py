@@ -3,29 +3,48 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
-from evalplatform.errors import Conflict, NotFound
+from evalplatform.errors import Conflict, DomainError, NotFound
 from evalplatform.queue import enqueue
-from exports import lifecycle, spec
-from exports.models import Export
+from exports import destinations, lifecycle, scheduled, source, spec
+from exports.models import Export, State
 from exports.sinks import local
 
+BY_SETTING = -1
 
-def request_export(*, project_id: UUID, body: Any, user_id: int | None = None, key_prefix: str = "") -> Export:
+
+def request_export(
+    *,
+    project_id: UUID,
+    body: Any,
+    user_id: int | None = None,
+    key_prefix: str = "",
+    run: scheduled.Run | None = None,
+    running_limit: int | None = BY_SETTING,
+) -> Export:
     """Accept the request in `body` and put it on the queue, all or nothing. Raises InvalidInput.
 
-    The export will hold the rows that are committed at this moment, however late it runs.
+    The export will hold the rows that are committed at this moment, however late it runs; with `run` those of a schedule's window.
+    It starts once fewer than `running_limit` exports of the project are under way; None is at once.
     """
     asked = spec.parse(body)
+    source.refuse_restored(asked, project_id)
     with transaction.atomic():
+        snapshot, wal_position = _moment()
         export = Export.objects.create(
             project_id=project_id,
             requested_by_id=user_id,
             requested_with=key_prefix,
+            destination=destinations.for_export(project_id, asked.destination),
             resource=asked.resource.name,
             request=body,
-            snapshot=_snapshot(),
+            priority=asked.priority,
+            running_limit=settings.EXPORT_MAX_RUNNING if running_limit == BY_SETTING else running_limit,
+            wal_position=wal_position,
+            **(run.columns() if run else {"snapshot": snapshot}),
         )
         export.refresh_from_db()  # the database's own clock set the times
         enqueue("exports.plan", export.id)
@@ -40,6 +59,20 @@ def find(project_id: UUID, export_id: UUID) -> Export:
         raise NotFound("There is no such export in this project.") from None
 
 
+class Expired(DomainError):
+    """The export was complete, and its files have been removed since."""
+
+    status = 410
+
+
+def check_downloadable(export: Export) -> None:
+    """Raises Expired, and Conflict when the export is not complete."""
+    if export.state == State.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
+        raise Expired("expired", "The export has expired: its files were removed after EXPORT_EXPIRE_DAYS. Request it again.")
+    if export.state != State.COMPLETED:
+        raise Conflict("not_complete", f"The export is {export.state}; its files can be had once it is completed.")
+
+
 def cancel(export: Export) -> Export:
     """End the export now; its workers notice within about a second. Raises Conflict when it has ended already."""
     if not lifecycle.cancel(export.id):
@@ -49,9 +82,9 @@ def cancel(export: Export) -> Export:
     return export
 
 
-def _snapshot() -> str:
+def _moment() -> tuple[str, str]:
+    """The snapshot of now, and a place in the write-ahead log that comes after all that the snapshot sees."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        found = cursor.fetchone()
-    assert found
-    return str(found[0])
+        cursor.execute("SELECT pg_current_snapshot()::text, pg_current_wal_insert_lsn()::text")
+        snapshot, wal_position = cursor.fetchone()
+    return snapshot, wal_position

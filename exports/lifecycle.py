@@ -1,27 +1,54 @@
 """The states of exports and shards. Every step is one conditional UPDATE: who changes the row does the work, anybody else does nothing.
 
-Export: queued -> planning -> running -> finalizing -> completed, and from each of these to failed or cancelled.
+Who works holds a claim: an attempt number and a lease. Whoever comes later has a higher number, and all that an earlier one still
+tries (to prolong, to complete, to fail) finds that it is not theirs any more.
+
+Export: queued -> planning -> running -> finalizing -> completed -> expired, and from each before completed to failed or cancelled.
 Shard:  queued -> running -> done. A shard whose lease ran out is queued again; its attempt number tells an old worker from a new one.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from evalplatform.events.outbox import record
+from exports import memory, scheduled, turns
+from exports.heartbeat import Lost
 from exports.models import ACTIVE, Export, Shard, ShardState, State
 from exports.pipeline import Written
 
 # How long a message may wait in the broker before the sweep sends another one.
 LOST_MESSAGE_SECONDS = 60
 
+_ANYBODY = Q()
+
 # EXISTS and not a join: Django would write `id IN (SELECT …)`, which two workers that wait for one row both find true.
 _RUNNING = Exists(Export.objects.filter(id=OuterRef("export_id"), state=State.RUNNING))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One worker's hold on a step of the whole export: planning or finalizing."""
+
+    export_id: UUID
+    attempt: int
+    state: State
+
+    def held(self) -> Q:
+        return Q(attempt=self.attempt, state=self.state)
+
+
+def held_by(shard: Shard) -> Q:
+    """The export's row, while this worker has this shard of it."""
+    return Q(Exists(Shard.objects.filter(id=shard.id, attempt=shard.attempt, state=ShardState.RUNNING, export_id=OuterRef("id"))))
 
 
 def lease_end() -> CombinedExpression:
@@ -29,27 +56,44 @@ def lease_end() -> CombinedExpression:
     return Now() + timedelta(seconds=settings.EXPORT_LEASE_SECONDS)
 
 
-def claim(export_id: UUID, *, before: State, during: State) -> bool:
-    """Take the export from `before` into `during`; also when an earlier worker took it and its lease ran out."""
+def claim(export_id: UUID, *, before: State, during: State) -> Claim | None:
+    """Take the export from `before` into `during`; also when an earlier worker took it and its lease ran out.
+
+    None too when it is queued and has to wait for others of its project.
+    """
     taken = Export.objects.filter(Q(state=before) | Q(state=during, lease_until__lt=Now()), id=export_id)
     if during is State.FINALIZING:
         taken = taken.exclude(Exists(Shard.objects.filter(export_id=OuterRef("id")).exclude(state=ShardState.DONE)))
-    return bool(taken.update(state=during, lease_until=lease_end(), attempt=F("attempt") + 1))
-
-
-def start(export_id: UUID, shards: list[Shard], *, estimated_rows: int) -> bool:
-    """From planning to running, with these shards."""
     with transaction.atomic():
-        planned = Export.objects.filter(id=export_id, state=State.PLANNING)
-        if not planned.update(state=State.RUNNING, lease_until=None, started_at=Now(), estimated_rows=estimated_rows):
-            return False
+        if before is State.QUEUED and not turns.has_come(export_id):
+            return None
+        sent = Coalesce("queued_at", Now())
+        if not taken.update(state=during, lease_until=lease_end(), attempt=F("attempt") + 1, queued_at=sent):
+            return None
+        # in the same transaction, which holds the row: read later, it might be another worker's number
+        return Claim(export_id, Export.objects.values_list("attempt", flat=True).get(id=export_id), during)
+
+
+def start(claimed: Claim, shards: list[Shard], *, estimated_rows: int) -> None:
+    """From planning to running, with these shards. Raises Lost."""
+    with transaction.atomic():
+        planned = Export.objects.filter(claimed.held(), id=claimed.export_id)
+        if not planned.update(state=State.RUNNING, lease_until=None, started_at=Now(), estimated_rows=estimated_rows, attempt=0):
+            raise Lost
         Shard.objects.bulk_create(shards)
-    return True
 
 
-def hold(export_id: UUID, attempt: int) -> bool:
-    """Prolong the lease on the finalizing; False when it is no longer ours."""
-    return bool(Export.objects.filter(id=export_id, attempt=attempt, state=State.FINALIZING).update(lease_until=lease_end()))
+def hold(claimed: Claim) -> bool:
+    """Prolong the lease on a step; False when it is no longer ours."""
+    return bool(Export.objects.filter(claimed.held(), id=claimed.export_id).update(lease_until=lease_end()))
+
+
+def redo(claimed: Claim, shard_id: UUID, reason: str) -> None:
+    """From finalizing back to running, since the part of one shard is not what it was. Raises Lost."""
+    with transaction.atomic():
+        if not Export.objects.filter(claimed.held(), id=claimed.export_id).update(state=State.RUNNING, lease_until=None):
+            raise Lost
+        Shard.objects.filter(id=shard_id).update(state=ShardState.QUEUED, part="", error=reason, queued_at=_waiting_for(0))
 
 
 def to_send(export_id: UUID) -> list[UUID]:
@@ -63,9 +107,10 @@ def to_send(export_id: UUID) -> list[UUID]:
 def claim_shard(shard_id: UUID) -> Shard | None:
     """The shard, if it waits and its export runs; None if somebody else has it, it is done, or the export has ended."""
     waiting = Shard.objects.filter(_RUNNING, id=shard_id, state=ShardState.QUEUED)
-    if not waiting.update(state=ShardState.RUNNING, lease_until=lease_end(), attempt=F("attempt") + 1, rows=0, bytes=0):
-        return None
-    return Shard.objects.select_related("export").get(id=shard_id)
+    with transaction.atomic():  # which holds the row, so that the attempt read is the one made
+        if not waiting.update(state=ShardState.RUNNING, lease_until=lease_end(), attempt=F("attempt") + 1, rows=0, bytes=0):
+            return None
+        return Shard.objects.select_related("export").get(id=shard_id)
 
 
 def _mine(shard: Shard) -> QuerySet[Shard]:
@@ -74,39 +119,66 @@ def _mine(shard: Shard) -> QuerySet[Shard]:
 
 def heartbeat(shard: Shard, *, rows: int, bytes: int) -> bool:
     """Prolong the lease and tell the progress; False when the shard is no longer ours: cancelled, failed or taken over."""
-    return bool(_mine(shard).update(lease_until=lease_end(), rows=rows, bytes=bytes))
+    return bool(_mine(shard).update(lease_until=lease_end(), rows=rows, bytes=bytes, memory_bytes=memory.resident()))
 
 
 def complete_shard(shard: Shard, written: Written, part: str) -> bool:
-    """The shard is done; True if it was the last one, so that the caller finalizes."""
-    done = _mine(shard).update(
-        state=ShardState.DONE, lease_until=None, rows=written.rows, bytes=written.bytes, sha256=written.sha256, part=part, error=""
-    )
-    return bool(done) and not Shard.objects.filter(export_id=shard.export_id).exclude(state=ShardState.DONE).exists()
+    """The shard is done; True if it was the last one, so that the caller finalizes. Raises Lost."""
+    facts: dict[str, Any] = {name: value for name, value in asdict(written).items() if value is not None}
+    facts["memory_bytes"] = memory.resident()
+    if not _mine(shard).update(state=ShardState.DONE, lease_until=None, part=part, error="", **facts):
+        raise Lost
+    return not Shard.objects.filter(export_id=shard.export_id).exclude(state=ShardState.DONE).exists()
 
 
 def release_shard(shard: Shard, reason: str) -> None:
-    """Give the shard back after something that may pass, so that the next sweep tries it again."""
-    _mine(shard).update(state=ShardState.QUEUED, lease_until=None, error=reason, queued_at=Now() - timedelta(seconds=LOST_MESSAGE_SECONDS))
+    """Give the shard back after something that may pass, so that the sweep tries it again: soon, then ever more slowly."""
+    wait = min(5 * 2**shard.releases, LOST_MESSAGE_SECONDS)
+    values = {"lease_until": None, "error": reason, "releases": F("releases") + 1, "queued_at": _waiting_for(wait)}
+    _mine(shard).update(state=ShardState.QUEUED, **values)
 
 
-def complete(export_id: UUID, *, rows: int, bytes: int, files: int) -> bool:
-    return _end(export_id, State.COMPLETED, "export.completed", {"rows": rows, "bytes": bytes, "files": files}, only=(State.FINALIZING,))
+def _waiting_for(seconds: int) -> CombinedExpression:
+    """A time of sending that makes the sweep send again in so many seconds."""
+    return Now() - timedelta(seconds=LOST_MESSAGE_SECONDS - seconds)
 
 
-def fail(export_id: UUID, code: str, message: str) -> bool:
-    return _end(export_id, State.FAILED, "export.failed", {"code": code, "message": message}, error_code=code, error=message)
+def complete(claimed: Claim, *, rows: int, bytes: int, files: int) -> None:
+    """From finalizing to completed. Raises Lost."""
+    facts = {"rows": rows, "bytes": bytes, "files": files}
+    expires_at = Now() + timedelta(days=settings.EXPORT_EXPIRE_DAYS)
+    if not _end(claimed.export_id, State.COMPLETED, "export.completed", facts, if_held=claimed.held(), expires_at=expires_at):
+        raise Lost
+
+
+def expire(export_id: UUID) -> bool:
+    """From completed to expired, if its time has come; the record and the facts of its files stay."""
+    with transaction.atomic():
+        if not Export.objects.filter(id=export_id, state=State.COMPLETED, expires_at__lte=Now()).update(state=State.EXPIRED):
+            return False
+        project_id = Export.objects.values_list("project_id", flat=True).get(id=export_id)
+        record(project_id, "export.expired", {"export": str(export_id)})
+    return True
+
+
+def fail(export_id: UUID, code: str, message: str, *, if_held: Q = _ANYBODY) -> bool:
+    """End the export with its reason, if the one who says so still holds it."""
+    facts = {"code": code, "message": message}
+    return _end(export_id, State.FAILED, "export.failed", facts, if_held=if_held, error_code=code, error=message)
 
 
 def cancel(export_id: UUID) -> bool:
     return _end(export_id, State.CANCELLED, "export.cancelled", {})
 
 
-def _end(export_id: UUID, state: State, event: str, facts: dict[str, object], *, only: tuple[State, ...] = ACTIVE, **values: str) -> bool:
+def _end(export_id: UUID, state: State, event: str, facts: Mapping[str, object], *, if_held: Q = _ANYBODY, **values: Any) -> bool:
     """End the export and write the event in one transaction; False if it had ended already."""
     with transaction.atomic():
-        if not Export.objects.filter(id=export_id, state__in=only).update(state=state, lease_until=None, finished_at=Now(), **values):
+        active = Export.objects.filter(if_held, id=export_id, state__in=ACTIVE)
+        if not active.update(state=state, lease_until=None, finished_at=Now(), **values):
             return False
         project_id = Export.objects.values_list("project_id", flat=True).get(id=export_id)
         record(project_id, event, {"export": str(export_id), **facts})
+        scheduled.ended(export_id, state, code=values.get("error_code", ""), message=values.get("error", ""))
+        transaction.on_commit(lambda: turns.send_next(project_id), robust=True)  # after it, since only then there is room
     return True

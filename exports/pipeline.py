@@ -1,7 +1,8 @@
 """The one place where source, encoder, compressor and sink meet: a stream of rows to a whole part, or to none."""
 
 import hashlib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from evalplatform.errors import DomainError
@@ -13,11 +14,31 @@ from exports.source import NoRows, Stream
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in a part: rows, bytes as stored, and the SHA-256 of those bytes in hex."""
+    """What stands in a part: rows, bytes as stored, the SHA-256 of those bytes in hex, PostgreSQL's own count of the rows,
+    and the seconds that were spent waiting for it.
+    """
 
     rows: int
     bytes: int
     sha256: str
+    server_rows: int | None = None
+    database_seconds: float = 0.0
+
+
+class _Timed:
+    """Passes the blocks on, and adds up how long it waited for them."""
+
+    def __init__(self, source: Stream | NoRows) -> None:
+        self.source = source
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[bytes]:
+        blocks, asked = iter(self.source), time.monotonic()
+        for block in blocks:
+            self.seconds += time.monotonic() - asked
+            yield block
+            asked = time.monotonic()
+        self.seconds += time.monotonic() - asked
 
 
 class _Tail:
@@ -31,10 +52,13 @@ class _Tail:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> None:
-        self._buffer += data
-        while len(self._buffer) >= BLOCK_BYTES:
-            self._out(self.compressor.compress(bytes(self._buffer[:BLOCK_BYTES])))
-            del self._buffer[:BLOCK_BYTES]
+        rest = memoryview(data)  # of many megabytes, where a row group ends: only a block of it is copied at a time
+        while len(self._buffer) + len(rest) >= BLOCK_BYTES:
+            missing = BLOCK_BYTES - len(self._buffer)
+            self._out(self.compressor.compress(bytes(self._buffer) + rest[:missing]))
+            self._buffer.clear()
+            rest = rest[missing:]
+        self._buffer += rest
 
     def finish(self) -> None:
         self._out(self.compressor.compress(bytes(self._buffer)))
@@ -62,13 +86,14 @@ def run(
     rows and bytes after every block, and may raise to stop the stream. Raises DomainError `incomplete` when PostgreSQL says that it
     sent another number of rows than stands in the part.
     """
-    tail = _Tail(compressor, sink)
+    tail, timed = _Tail(compressor, sink), _Timed(source)
     try:
         if whole:
             tail.feed(encoder.before())
-        for block in source:
+        for block in timed:
             tail.feed(encoder.feed(block))
             progress(encoder.rows, tail.bytes)
+        tail.feed(encoder.rest())
         if whole:
             tail.feed(encoder.after(empty=encoder.rows == 0))
         tail.finish()
@@ -78,4 +103,4 @@ def run(
     except BaseException:
         sink.abort()
         raise
-    return Written(encoder.rows, tail.bytes, tail.digest.hexdigest())
+    return Written(encoder.rows, tail.bytes, tail.digest.hexdigest(), source.server_rows, timed.seconds)

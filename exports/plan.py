@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from exports import source
+from exports import source, windows
 from exports.models import Export, Shard
 from exports.spec import ExportSpec
 
@@ -21,7 +21,7 @@ def shards(export: Export, asked: ExportSpec) -> tuple[list[Shard], int]:
     With `rows_per_file` a shard is a file. Else there is one shard where the estimate fits one, since a selective filter split over
     many ranges costs several times one; and beyond that one for every EXPORT_SHARD_ROWS keys of the project, filter or not.
     """
-    found = source.rows(asked, export.project_id, snapshot=export.snapshot)
+    found = source.rows(asked, export.project_id, snapshot=export.snapshot, window=windows.of(export))
     estimated = source.estimate(found)
     starts: list[UUID] = []
     if asked.rows_per_file:

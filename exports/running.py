@@ -5,30 +5,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-import psycopg
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from evalplatform.errors import DomainError, Unavailable
 from evalplatform.queue import enqueue
-from exports import files, lifecycle, pipeline, plan, source, spec
+from exports import files, lifecycle, manifest, pipeline, plan, replica, shipping, signing, source, spec, windows
+from exports.files import PartDamaged
 from exports.heartbeat import Heartbeat, Lost
+from exports.lifecycle import Claim
 from exports.models import Export, ExportFile, Shard, State
 from exports.sinks import local
 
 log = logging.getLogger(__name__)
 
+MAX_RELEASES = 200  # of one shard, after failures that may pass: with a minute between them, some three hours
+
 
 def run_plan(export_id: UUID) -> None:
     """Cut the export into shards and put them on the queue."""
-    if not _claimed(export_id, before=State.QUEUED, during=State.PLANNING):
+    claimed = _claimed(export_id, before=State.QUEUED, during=State.PLANNING)
+    if claimed is None:
         return
-    with _ends_the_export(export_id):
+    with _ends_the_export(export_id, claimed):
         export = Export.objects.get(id=export_id)
-        shards, estimated = plan.shards(export, spec.parse(export.request))
+        signing.key_id()  # the manifest will need the key: better to hear now that it cannot be read than after hours of work
+        planning = connection.connection
+        with Heartbeat(lambda rows, bytes: lifecycle.hold(claimed), stop=lambda: planning.cancel_safe(timeout=5)):
+            shards, estimated = plan.shards(export, spec.parse(export.request))
         with transaction.atomic():
-            if lifecycle.start(export_id, shards, estimated_rows=estimated):
-                _send(export_id)
+            lifecycle.start(claimed, shards, estimated_rows=estimated)
+            _send(export_id)
 
 
 def run_shard(shard_id: UUID) -> None:
@@ -36,28 +43,30 @@ def run_shard(shard_id: UUID) -> None:
     shard = lifecycle.claim_shard(shard_id)
     if shard is None:
         return
-    if shard.attempt > settings.EXPORT_MAX_ATTEMPTS:
-        reason = f"It was tried {settings.EXPORT_MAX_ATTEMPTS} times; the last time: {shard.error or 'the worker died'}."
-        _fail(shard.export_id, "gave_up", reason)
+    if shard.attempt - shard.releases > settings.EXPORT_MAX_ATTEMPTS or shard.releases > MAX_RELEASES:
+        reason = f"It was tried {shard.attempt - 1} times; the last time: {shard.error or 'the worker died'}."
+        _fail(shard, "gave_up", reason)
         return
     with _ends_the_export(shard.export_id, shard):
         part = f"{shard.number:05d}.{shard.attempt}"
         written = _stream(shard, part)
         if lifecycle.complete_shard(shard, written, part):
-            enqueue("exports.finalize", shard.export_id)
+            enqueue("exports.finalize", shard.export_id, priority=shard.export.priority)
         else:
             _send(shard.export_id)
 
 
 def _send(export_id: UUID) -> None:
+    priority = Export.objects.values_list("priority", flat=True).get(id=export_id)
     for shard_id in lifecycle.to_send(export_id):
-        enqueue("exports.run_shard", shard_id)
+        enqueue("exports.run_shard", shard_id, priority=priority)
 
 
 def _stream(shard: Shard, part: str) -> pipeline.Written:
     export = shard.export
     asked = spec.parse(export.request)
-    found = source.rows(asked, export.project_id, snapshot=export.snapshot, keys=source.KeyRange(shard.first_key, shard.end_key))
+    keys = source.KeyRange(shard.first_key, shard.end_key)
+    found = source.rows(asked, export.project_id, snapshot=export.snapshot, window=windows.of(export), keys=keys)
     encoder, compressor = files.encoder(asked), files.compressor(asked)()
     with source.connection() as connected:
 
@@ -65,67 +74,80 @@ def _stream(shard: Shard, part: str) -> pipeline.Written:
             return lifecycle.heartbeat(shard, rows=rows, bytes=bytes)
 
         with Heartbeat(beat, stop=lambda: connected.cancel_safe(timeout=5)) as heartbeat:
+            replica.wait(connected, export.wal_position, meanwhile=lambda: heartbeat.progress(0, 0))
+            whole = files.whole_parts(export, asked)
             stream = source.stream(connected, encoder, found)
             sink = local.LocalPart(local.parts(export.id) / part)
-            whole = files.one_a_shard(export, asked)
             return pipeline.run(stream, encoder, compressor, sink, progress=heartbeat.progress, whole=whole)
 
 
 def finalize(export_id: UUID) -> None:
     """Make the files of the parts, and end the export."""
-    if not _claimed(export_id, before=State.RUNNING, during=State.FINALIZING):
+    claimed = _claimed(export_id, before=State.RUNNING, during=State.FINALIZING)
+    if claimed is None:
         return
-    with _ends_the_export(export_id):
+    with _ends_the_export(export_id, claimed):
         export = Export.objects.get(id=export_id)
-        with Heartbeat(lambda rows, bytes: lifecycle.hold(export_id, export.attempt)) as heartbeat:
-            made = files.make(export, spec.parse(export.request), progress=heartbeat.progress)
+        export.attempt = claimed.attempt
+        with Heartbeat(lambda rows, bytes: lifecycle.hold(claimed)) as heartbeat:
+            asked = spec.parse(export.request)
+            made = files.make(export, asked, attempt=claimed.attempt, progress=heartbeat.progress)
+            proof = manifest.write(export, asked, made, name_prefix=files.name_prefix(export))
+            every = [*made, *reversed(proof)]  # the manifest last: where it is, all is
+            shipping.ship(export, every, name_prefix=files.name_prefix(export), check=lambda: heartbeat.progress(0, 0))
         rows, size = sum(file.rows for file in made), sum(file.bytes for file in made)
         with transaction.atomic():
-            if not lifecycle.complete(export_id, rows=rows, bytes=size, files=len(made)):
-                return
-            ExportFile.objects.bulk_create(made)
-        local.forget_parts(export_id)
+            lifecycle.complete(claimed, rows=rows, bytes=size, files=len(made))
+            ExportFile.objects.bulk_create(every)
+            elsewhere = shipping.arrived(export_id)
+        (local.forget if elsewhere else local.forget_parts)(export_id)
 
 
-def _claimed(export_id: UUID, *, before: State, during: State) -> bool:
-    """The step is ours. A step that has killed its worker again and again ends the export instead."""
-    if not lifecycle.claim(export_id, before=before, during=during):
-        return False
-    if Export.objects.get(id=export_id).attempt <= 2 * settings.EXPORT_MAX_ATTEMPTS:
-        return True
-    _fail(export_id, "gave_up", f"Its {during.value} was tried {settings.EXPORT_MAX_ATTEMPTS} times, and the worker died each time.")
-    return False
+def _claimed(export_id: UUID, *, before: State, during: State) -> Claim | None:
+    """The step, if it is ours. A step that has killed its worker again and again ends the export instead."""
+    claimed = lifecycle.claim(export_id, before=before, during=during)
+    if claimed is None or claimed.attempt <= settings.EXPORT_MAX_ATTEMPTS + shipping.waits(export_id):
+        return claimed
+    reason = shipping.last_error(export_id) or "the worker died"
+    _fail(claimed, "gave_up", f"Its {during.value} was tried {settings.EXPORT_MAX_ATTEMPTS} times; the last time: {reason}.")
+    return None
 
 
 @contextmanager
-def _ends_the_export(export_id: UUID, shard: Shard | None = None) -> Iterator[None]:
+def _ends_the_export(export_id: UUID, holder: Claim | Shard) -> Iterator[None]:
     """Turns what goes wrong into state. What may pass leaves the work to be tried again; anything else fails the export with its reason."""
     try:
         yield
     except Lost:
-        log.info("Shard %s was taken away", shard and shard.id)
+        log.info("The work of %s was taken away", holder)
         if Export.objects.filter(id=export_id, state__in=[State.CANCELLED, State.FAILED]).exists():
             local.forget(export_id)  # again: what was written after the one who ended it had cleaned up
-    except (Unavailable, Error, psycopg.OperationalError) as error:
+    except PartDamaged as damage:
+        log.warning("Export %s: %s; it runs again", export_id, damage)
+        if isinstance(holder, Claim):
+            lifecycle.redo(holder, damage.shard.id, str(damage))
+    except (Unavailable, OperationalError, InterfaceError) as error:
         log.warning("Export %s waits: %s", export_id, error)
-        _release(shard, str(error))
+        _release(holder, str(error))
     except DomainError as error:
-        _fail(export_id, error.code, error.message)
+        _fail(holder, error.code, error.message)
     except Exception:
         log.exception("Export %s crashed", export_id)
-        _fail(export_id, "internal_error", "An error in the server ended this export; its log says more under the export's id.")
+        _fail(holder, "internal_error", "An error in the server ended this export; its log says more under the export's id.")
 
 
-def _release(shard: Shard | None, reason: str) -> None:
-    """Best effort: if the database is away, the lease runs out and the sweep finds the shard."""
-    if shard is None:
+def _release(holder: Claim | Shard, reason: str) -> None:
+    """Best effort: if the database is away, the lease runs out and the sweep finds the work."""
+    if isinstance(holder, Claim):
         return
     try:
-        lifecycle.release_shard(shard, reason)
+        lifecycle.release_shard(holder, reason)
     except Error:
-        log.warning("Shard %s waits for its lease to end", shard.id)
+        log.warning("Shard %s waits for its lease to end", holder.id)
 
 
-def _fail(export_id: UUID, code: str, message: str) -> None:
-    if lifecycle.fail(export_id, code, message):
-        local.forget(export_id)
+def _fail(holder: Claim | Shard, code: str, message: str) -> None:
+    """Fail the export, unless the work has gone over to another worker."""
+    held = holder.held() if isinstance(holder, Claim) else lifecycle.held_by(holder)
+    if lifecycle.fail(holder.export_id, code, message, if_held=held):
+        local.forget(holder.export_id)

@@ -1,13 +1,14 @@
 """A shard to bytes out of PostgreSQL: which rows, and their COPY as a stream of blocks on a connection of its own."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -15,11 +16,12 @@ from django.db.models import Q, QuerySet
 from django.db.utils import OperationalError
 
 from evalplatform import filtering
-from evalplatform.errors import DomainError, Unavailable
-from exports.encoders import Copy, Encoder
+from evalplatform.errors import Conflict, DomainError, Unavailable
+from evalplatform.tracing import restored
+from exports.copying import Copying
+from exports.encoders import Encoder
 from exports.spec import ExportSpec
-
-READ_BYTES = 256 * 1024
+from exports.windows import Window
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,33 @@ class KeyRange:
     end: UUID | None = None
 
 
-def rows(spec: ExportSpec, project_id: UUID, *, snapshot: str = "", keys: KeyRange | None = None) -> QuerySet[Any]:
-    """The rows asked for, in the order of their keys; with `snapshot` only those that it saw, with `keys` only that range."""
+def rows(
+    spec: ExportSpec, project_id: UUID, *, snapshot: str = "", window: Window | None = None, keys: KeyRange | None = None
+) -> QuerySet[Any]:
+    """The rows asked for, in the order of their keys; with `snapshot` only those that it saw, with `keys` only that range.
+
+    With `window` its rows and no others: it ends below whatever the snapshot did not see, so the snapshot has nothing to add.
+    """
     found = spec.resource.rows(project_id).filter(filtering.build(spec.resource, spec.filter))
-    if snapshot:
+    if window:
+        found = found.filter(window.condition())
+    elif snapshot:
         found = found.filter(_seen_by(snapshot))
     if keys and keys.first:
         found = found.filter(id__gte=keys.first)
     if keys and keys.end:
         found = found.filter(id__lt=keys.end)
     return found
+
+
+def refuse_restored(spec: ExportSpec, project_id: UUID) -> None:
+    """Rows of a dump from another server have ids of transactions that this one has not reached, so they would be left out in silence.
+
+    Raises Conflict.
+    """
+    if restored.has_foreign(apps.get_model(spec.resource.model), "created_xid", project_id):
+        text = "This project has rows that were restored from another database. Run `manage.py adopt_restored_rows`, then ask again."
+        raise Conflict("restored_rows", text)
 
 
 def _seen_by(snapshot: str) -> Q:
@@ -66,14 +85,19 @@ def estimate(found: QuerySet[Any]) -> int:
 
 
 @contextmanager
-def connection() -> Iterator[psycopg.Connection[Any]]:
-    """A connection for one stream, with limits of its own, closed at the end. Raises Unavailable when there is no server."""
-    own = connections["default"].copy()
+def connection(*, seconds: int | None = None) -> Iterator[psycopg.Connection[Any]]:
+    """A connection for one stream, with limits of its own, closed at the end. Raises Unavailable when there is no server.
+
+    It leads to EXPORT_DATABASE_URL: who must see all that was committed up to a moment waits by `replica.wait`. `seconds` bounds each
+    statement, by default EXPORT_STATEMENT_TIMEOUT_SECONDS.
+    """
+    own = connections[settings.EXPORT_DATABASE].copy()
     try:
         own.ensure_connection()
         with own.cursor() as cursor:
-            milliseconds = settings.EXPORT_STATEMENT_TIMEOUT_SECONDS * 1000
+            milliseconds = (seconds or settings.EXPORT_STATEMENT_TIMEOUT_SECONDS) * 1000
             cursor.execute(f"SET statement_timeout = {milliseconds:d}; SET application_name = 'evalplatform export'")
+            cursor.execute(f"SET work_mem = '{settings.EXPORT_WORK_MEM}'")
         yield own.connection
     except OperationalError as error:
         raise Unavailable("database_unavailable", f"PostgreSQL does not answer: {error}") from error
@@ -84,33 +108,38 @@ def connection() -> Iterator[psycopg.Connection[Any]]:
 class Stream:
     """The bytes of one COPY. After the last block `server_rows` is PostgreSQL's own count of the rows that it sent."""
 
-    def __init__(self, connected: psycopg.Connection[Any], copy: Copy) -> None:
-        self.connected = connected
-        self.copy = copy
-        self.server_rows = 0
+    def __init__(self, copying: Copying) -> None:
+        self.copying = copying
+
+    @property
+    def server_rows(self) -> int:
+        return self.copying.rows
+
+    def begin(self, *, wait: float) -> None:
+        """Send the query now, and hear for up to `wait` seconds whether PostgreSQL refuses it. Raises DomainError."""
+        with our_errors():
+            self.copying.begin(wait=wait)
+
+    def cancel(self) -> None:
+        """End the query, if it still runs."""
+        self.copying.cancel()
 
     def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._blocks()
-        except psycopg.errors.QueryCanceled as error:
-            raise DomainError("query_cancelled", f"PostgreSQL ended the query: {error}") from error
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise Unavailable("database_unavailable", f"The connection to PostgreSQL broke: {error}") from error
-        except psycopg.Error as error:
-            raise DomainError("query_failed", f"PostgreSQL cannot give these rows: {error}") from error
+        with our_errors():
+            yield from self.copying.blocks()
 
-    def _blocks(self) -> Iterator[bytes]:
-        buffer = bytearray()
-        with self.connected.cursor() as cursor:
-            with cursor.copy(self.copy.statement, self.copy.parameters) as stream:
-                for row in stream:
-                    buffer += row
-                    if len(buffer) >= READ_BYTES:
-                        yield bytes(buffer)
-                        buffer.clear()
-            self.server_rows = cursor.rowcount
-        if buffer:
-            yield bytes(buffer)
+
+@contextmanager
+def our_errors() -> Iterator[None]:
+    """Turns psycopg's errors into DomainError `query_cancelled` and `query_failed`, and Unavailable."""
+    try:
+        yield
+    except psycopg.errors.QueryCanceled as error:
+        raise DomainError("query_cancelled", f"PostgreSQL ended the query: {_reason(error)}") from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Unavailable("database_unavailable", f"The connection to PostgreSQL broke: {error}") from error
+    except psycopg.Error as error:
+        raise DomainError("query_failed", f"PostgreSQL cannot give these rows: {_reason(error)}") from error
 
 
 class NoRows:
@@ -118,13 +147,32 @@ class NoRows:
 
     server_rows = 0
 
+    def begin(self, *, wait: float) -> None:
+        pass
+
+    def cancel(self) -> None:
+        pass
+
     def __iter__(self) -> Iterator[bytes]:
         return iter(())
 
 
-def stream(connected: psycopg.Connection[Any], encoder: Encoder, found: QuerySet[Any]) -> Stream | NoRows:
-    """The rows in `found` as the encoder's COPY sends them."""
+def stream(
+    connected: psycopg.Connection[Any],
+    encoder: Encoder,
+    found: QuerySet[Any],
+    *,
+    flush_after: float | None = None,
+    idle: Callable[[], None] | None = None,
+) -> Stream | NoRows:
+    """The rows in `found` as the encoder's COPY sends them; `flush_after` and `idle` as Copying has them."""
     try:
-        return Stream(connected, encoder.copy(found))
+        copy = encoder.copy(found)
     except EmptyResultSet:
         return NoRows()
+    return Stream(Copying(connected, copy.statement, copy.parameters, flush_after=flush_after, idle=idle))
+
+
+def _reason(error: psycopg.Error) -> str:
+    """PostgreSQL's own first line, without the statement that follows it."""
+    return error.diag.message_primary or str(error).splitlines()[0]

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from evalplatform import filtering
+from evalplatform import exact_json, filtering
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.fields import MAX_COLUMN_NAME_BYTES, Column, Resource, UnknownField, columns_of
 from exports import resources
 from exports.compressors import COMPRESSORS
-from exports.encoders import ENCODERS
+from exports.encoders import COMPRESS_INSIDE, ENCODERS
 
 SHAPES = ("records",)
 PRIORITIES = ("low", "normal", "high")
 MAX_FIELDS = 200
 MIN_ROWS_PER_FILE = 100
-DEFAULT_CHUNK_ROWS = 1000
+MAX_ROWS_PER_FILE = 1_000_000_000
+MIN_CHUNK_ROWS, DEFAULT_CHUNK_ROWS, MAX_CHUNK_ROWS = 100, 1000, 10_000
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class ExportSpec:
     formula_guard: bool = True
     chunk_rows: int = DEFAULT_CHUNK_ROWS
     rows_per_file: int | None = None
+    destination: UUID | None = None  # of which project it is, jobs.py asks
+
+    @property
+    def outer_compression(self) -> str:
+        """The compression around the file."""
+        return "none" if self.format in COMPRESS_INSIDE else self.compression
 
 
 def parse(body: Any) -> ExportSpec:
@@ -44,9 +52,10 @@ def parse(body: Any) -> ExportSpec:
         "filter": reader.filter(resource) if resource else {},
         "shape": reader.choice("shape", SHAPES, "records"),
         "format": reader.choice("format", tuple(ENCODERS), "jsonl"),
-        "compression": reader.choice("compression", tuple(COMPRESSORS), "none"),
+        "compression": reader.choice("compression", tuple(COMPRESSORS), "zstd" if body.get("format") in COMPRESS_INSIDE else "none"),
         "priority": reader.choice("priority", PRIORITIES, "normal"),
         "rows_per_file": reader.rows_per_file(),
+        "destination": reader.destination(),
         **reader.options(),
     }
     reader.refuse_unknown(body, "", _KEYS)
@@ -56,7 +65,8 @@ def parse(body: Any) -> ExportSpec:
 
 
 _KEYS = (
-    "resource", "filter", "shape", "fields", "exclude", "rename", "format", "compression", "priority", "rows_per_file", "options",
+    "resource", "filter", "shape", "fields", "exclude", "rename", "format", "compression", "priority", "rows_per_file", "destination",
+    "options",
 )  # fmt: skip
 _OPTIONS = ("csv_formula_guard", "chunk_rows")
 
@@ -114,8 +124,9 @@ class _Reader:
         return kept
 
     def names(self, key: str) -> list[str]:
-        value = self.body.get(key) or []
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value) or len(value) > MAX_FIELDS:
+        value = self.body.get(key)
+        value = [] if value is None else value
+        if not isinstance(value, list) or not all(_is_text(one) for one in value) or len(value) > MAX_FIELDS:
             self.refuse(f"/{key}", f"{key} is a list of at most {MAX_FIELDS} names of fields.", "wrong_type")
             return []
         return value
@@ -130,7 +141,8 @@ class _Reader:
         return tuple(columns)
 
     def rename(self) -> dict[str, str]:
-        value = self.body.get("rename") or {}
+        value = self.body.get("rename")
+        value = {} if value is None else value
         if not isinstance(value, dict) or not all(isinstance(new, str) and new for new in value.values()):
             self.refuse("/rename", "rename maps names of fields to new names, each a text that is not empty.", "wrong_type")
             return {}
@@ -143,7 +155,7 @@ class _Reader:
         for name in {name for name in names if names.count(name) > 1}:
             self.refuse("/fields", f"Two columns would be named {name!r}. Give one another name under `rename`.", "duplicate_name")
         for name in names:
-            if "\0" in name or not _is_utf8(name) or len(name.encode()) > MAX_COLUMN_NAME_BYTES:
+            if not _is_text(name) or len(name.encode()) > MAX_COLUMN_NAME_BYTES:
                 limit = f"A column's name has at most {MAX_COLUMN_NAME_BYTES} bytes of UTF-8, without NUL."
                 self.refuse("/rename", f"{limit} Give {name[:80]!r} another one under `rename`.", "bad_name")
 
@@ -151,13 +163,25 @@ class _Reader:
         value = self.body.get("rows_per_file")
         if value is None:
             return None
-        if not isinstance(value, int) or isinstance(value, bool) or value < MIN_ROWS_PER_FILE:
-            self.refuse("/rows_per_file", f"rows_per_file is a whole number of at least {MIN_ROWS_PER_FILE}, or null for one file.")
+        if not isinstance(value, int) or isinstance(value, bool) or not MIN_ROWS_PER_FILE <= value <= MAX_ROWS_PER_FILE:
+            bounds = f"from {MIN_ROWS_PER_FILE:,} to {MAX_ROWS_PER_FILE:,}"
+            self.refuse("/rows_per_file", f"rows_per_file is a whole number {bounds}, or null for one file.")
             return None
         return value
 
+    def destination(self) -> UUID | None:
+        value = self.body.get("destination")
+        try:
+            if value is None or str(UUID(value)) == value:
+                return value and UUID(value)
+        except (ValueError, TypeError, AttributeError):
+            pass
+        self.refuse("/destination", "destination is the id of a destination, or null for the server's own storage.", "wrong_type")
+        return None
+
     def options(self) -> dict[str, Any]:
-        options = self.body.get("options") or {}
+        options = self.body.get("options")
+        options = {} if options is None else options
         if not isinstance(options, dict):
             self.refuse("/options", "options is an object.", "wrong_type")
             return {}
@@ -166,8 +190,8 @@ class _Reader:
         if not isinstance(guard, bool):
             self.refuse("/options/csv_formula_guard", "csv_formula_guard is true or false.", "wrong_type")
         chunk_rows = options.get("chunk_rows", DEFAULT_CHUNK_ROWS)
-        if not isinstance(chunk_rows, int) or isinstance(chunk_rows, bool) or not 100 <= chunk_rows <= 10_000:
-            self.refuse("/options/chunk_rows", "chunk_rows is a whole number from 100 to 10,000.")
+        if not isinstance(chunk_rows, int) or isinstance(chunk_rows, bool) or not MIN_CHUNK_ROWS <= chunk_rows <= MAX_CHUNK_ROWS:
+            self.refuse("/options/chunk_rows", f"chunk_rows is a whole number from {MIN_CHUNK_ROWS} to {MAX_CHUNK_ROWS:,}.")
         return {"formula_guard": guard, "chunk_rows": chunk_rows}
 
 
@@ -176,9 +200,6 @@ def _escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _is_utf8(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_text(value: Any) -> bool:
+    """A string that PostgreSQL can hold: without NUL and halves of surrogate pairs."""
+    return isinstance(value, str) and exact_json.find_flaw_of_text(value, "") is None

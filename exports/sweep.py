@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from evalplatform.queue import enqueue
-from exports import lifecycle
+from evalplatform.queue import NORMAL, enqueue
+from exports import job_lifecycle, lifecycle, shipping, turns
 from exports.lifecycle import LOST_MESSAGE_SECONDS
 from exports.models import Export, Shard, ShardState, State
 
@@ -22,10 +22,12 @@ def sweep(*, queue_is_empty: bool = False) -> int:
     forgotten = Q(queued_at__lte=Now() - patience)
     orphaned = Q(lease_until__lt=Now())
     return (
-        _again("exports.plan", _exports(Q(state=State.QUEUED) & forgotten | Q(state=State.PLANNING) & orphaned))
+        _again("exports.plan", turns.next_ones(also=forgotten) + _exports(Q(state=State.PLANNING) & orphaned))
+        + _again("exports.run_job", job_lifecycle.forgotten(patience))
         + _again("exports.run_shard", _orphans(forgotten, orphaned))
         + sum(_again("exports.run_shard", lifecycle.to_send(one)) for one in _running())
         + _again("exports.finalize", _exports(Q(state=State.RUNNING) & forgotten & _ALL_DONE | Q(state=State.FINALIZING) & orphaned))
+        + _again("exports.clear_destination", shipping.to_clear())
     )
 
 
@@ -60,6 +62,13 @@ def _orphans(forgotten: Q, orphaned: Q) -> list[UUID]:
 
 
 def _again(job: str, ids: list[UUID]) -> int:
+    priorities = _priorities(job, ids) if ids else {}
     for one in ids:
-        enqueue(job, one)
+        enqueue(job, one, priority=priorities.get(one, NORMAL))
     return len(ids)
+
+
+def _priorities(job: str, ids: list[UUID]) -> dict[UUID, str]:
+    if job == "exports.run_shard":
+        return dict(Shard.objects.filter(id__in=ids).values_list("id", "export__priority"))
+    return dict(Export.objects.filter(id__in=ids).values_list("id", "priority"))

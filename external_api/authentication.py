@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -23,10 +24,16 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = _valid_key(sent)
         if key is None:
             raise AuthenticationFailed("This API key is not valid: unknown, revoked or expired.", code="invalid_key")
-        return None, Caller(project=key.project, scopes=frozenset(key.scopes), key_prefix=key.prefix)
+        return None, Caller(
+            project=key.project, scopes=frozenset(key.scopes), key_prefix=key.prefix, running_exports=_running_exports(key.tier_id)
+        )
 
     def authenticate_header(self, request: Request) -> str:
         return "Api-Key"
+
+
+def _running_exports(tier: str) -> int | None:
+    return None if tier == "unlimited" else settings.EXPORT_MAX_RUNNING
 
 
 def _sent_key(request: Request) -> str | None:

@@ -29,7 +29,7 @@ RETRY_AFTER_SECONDS = 5
 def problem(
     request: HttpRequest, status: int, code: str, detail: str, *, problems: tuple[Problem, ...] = (), **more: Any
 ) -> dict[str, Any]:
-    """The body of a failure. `type` is a name and not an address: it is stable, and docs/errors.md lists it under its code."""
+    """The body of a failure. `type` is a name and not an address: it is stable, one for each code."""
     body = {
         "type": f"urn:evalplatform:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -48,7 +48,8 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     request = context["request"]
     match error:
         case DomainError():
-            return _answer(request, error.status, error.code, error.message, error.problems, headers=_retry(error.status))
+            headers = {**_retry(error.status), **error.headers}
+            return _answer(request, error.status, error.code, error.message, error.problems, headers=headers)
         case ValidationError():
             problems = tuple(_flattened(error.detail, ""))
             return _answer(request, 400, "invalid", "; ".join(one.detail for one in problems), problems)

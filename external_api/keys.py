@@ -1,6 +1,10 @@
 """The life of API keys."""
 
 from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.projects.models import Project
@@ -15,6 +19,12 @@ def create_key(*, project: Project, name: str, scopes: Iterable[str], tier: str 
     row, _ = Tier.objects.get_or_create(name=tier)
     _, secret = ApiKey.objects.create_key(project=project, name=name, scopes=list(wanted), tier=row)
     return str(secret)
+
+
+def key_is_usable(prefix: str, *, project_id: UUID, scope: str) -> bool:
+    """Whether the key of that prefix may still do what `scope` names in the project: not revoked, expired, deleted or cut down."""
+    in_time = Q(expiry_date__isnull=True) | Q(expiry_date__gt=Now())
+    return ApiKey.objects.filter(in_time, prefix=prefix, project_id=project_id, revoked=False, scopes__contains=[scope]).exists()
 
 
 def _check(name: str, scopes: tuple[str, ...]) -> None:

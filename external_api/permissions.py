@@ -12,7 +12,10 @@ if TYPE_CHECKING:  # rest_framework.views imports this module through the settin
 
 
 class HasScope(BasePermission):
-    """Reads `view.scopes`, a mapping of HTTP method to scope such as `{"GET": "exports:read", "POST": "exports:write"}`."""
+    """Reads `view.scopes`, a mapping of HTTP method to scope such as `{"GET": "exports:read", "POST": "exports:write"}`.
+
+    A tuple names several, all of which it needs.
+    """
 
     message = "This API key does not have the scope that this call needs."
     code = "missing_scope"
@@ -23,5 +26,6 @@ class HasScope(BasePermission):
         method = "GET" if request.method == "HEAD" else str(request.method)
         if method not in view.allowed_methods:  # let the view answer 405
             return True
-        needed = getattr(view, "scopes", {}).get(method)
-        return needed is not None and needed in caller_of(request).scopes
+        needed: str | tuple[str, ...] = getattr(view, "scopes", {}).get(method) or ()
+        every = (needed,) if isinstance(needed, str) else needed
+        return bool(every) and caller_of(request).scopes.issuperset(every)

@@ -9,7 +9,7 @@ MEDIA_TYPE = "application/problem+json"
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
-    "description": "RFC 9457. `code` is stable; docs/errors.md lists all.",
+    "description": "RFC 9457. `code` is stable, `detail` is for people.",
     "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
     "properties": {
         "type": {"type": "string", "examples": ["urn:evalplatform:problem:not_found"]},

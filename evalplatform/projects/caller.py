@@ -16,6 +16,7 @@ class Caller:
     scopes: frozenset[str]
     key_prefix: str = ""
     user_id: int | None = None
+    running_exports: int | None = None  # how many exports of the project may be under way when one of this caller starts; None: any number
 
     @property
     def project_id(self) -> UUID:

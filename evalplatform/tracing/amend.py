@@ -10,6 +10,7 @@ from django.db.models import Func
 from django.db.models.functions import Now
 
 from evalplatform.errors import InvalidInput, NotFound
+from evalplatform.tracing import freshness
 from evalplatform.tracing.ingest.details import merge
 from evalplatform.tracing.ingest.lines import scores_as_json
 from evalplatform.tracing.models import Score, Span, Trace
@@ -33,6 +34,7 @@ def add_scores(project_id: UUID, trace_id: UUID, scores: Sequence[Any]) -> list[
     changed = [row for row in rows if _put(trace, row)]
     if not changed:
         return _copy_of(trace)
+    freshness.bump(project_id)
     merged = merge([ScoreRow(**one) for one in _copy_of(trace)], changed)
     trace.scores = scores_as_json(merged)
     Trace.objects.filter(pk=trace.pk).update(scores=trace.scores, updated_at=Now(), changed_xid=Func(function="pg_current_xact_id"))
@@ -43,6 +45,7 @@ def add_scores(project_id: UUID, trace_id: UUID, scores: Sequence[Any]) -> list[
 def delete_trace(project_id: UUID, trace_id: UUID) -> None:
     """Delete a trace with its spans and scores. Raises NotFound."""
     trace = _locked(project_id, trace_id)
+    freshness.bump(project_id)
     for details in (Score, Span):
         details._default_manager.filter(trace=trace).delete()
     trace.delete()

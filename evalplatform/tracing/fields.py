@@ -1,5 +1,7 @@
 """What can be filtered, listed and exported of traces, spans and scores."""
 
+from dataclasses import replace
+
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -18,8 +20,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from evalplatform.fields import Elsewhere, Family, Field, Kind, Resource, at_path
-from evalplatform.tracing.models import Score, ScoreSource, SpanKind, Status
+from evalplatform.fields import Elsewhere, Family, Field, Kind, Member, Resource, as_json_array, at_path, columns_of
+from evalplatform.tracing.models import Score, ScoreSource, Span, SpanKind, Status
 
 
 def _metadata(rest: str) -> Field | None:
@@ -28,6 +30,23 @@ def _metadata(rest: str) -> Field | None:
         return None
     value = at_path("metadata", path)
     return Field(f"metadata.{rest}", Kind.VALUE, value, "a value inside metadata", listed=False, column="metadata", path=path)
+
+
+def _metadata_of_trace(rest: str) -> Field | None:
+    made = _metadata(rest)
+    if made is None:
+        return None
+    return replace(made, name=f"trace.{made.name}", expression=at_path("trace__metadata", made.path), column="trace__metadata")
+
+
+def _attribute(rest: str) -> Field | None:
+    """OpenTelemetry's names have full stops in them, so `attributes.a.b` is the key "a.b", and else b in the object a."""
+    path = tuple(rest.split("."))
+    if not all(path):
+        return None
+    attributes = Func(F("attributes"), template="(%(expressions)s)::jsonb", output_field=JSONField())
+    value = Coalesce(at_path(attributes, (rest,)), at_path(attributes, path), output_field=JSONField())
+    return Field(f"attributes.{rest}", Kind.VALUE, value, "a value inside attributes", listed=False)
 
 
 def _score(rest: str) -> Field | None:
@@ -66,7 +85,33 @@ _USAGE = Case(
     ),
     output_field=JSONField(),
 )
+_USAGE_MEMBERS = (Member("input_tokens", Kind.INTEGER), Member("output_tokens", Kind.INTEGER), Member("cost_usd", Kind.DECIMAL))
+_SCORE_MEMBERS = (
+    Member("name", Kind.TEXT),
+    Member("value", Kind.NUMBER),
+    Member("label", Kind.TEXT),
+    Member("source", Kind.TEXT),
+    Member("comment", Kind.TEXT),
+)
 _TOTAL_TOKENS = Coalesce(F("input_tokens") + F("output_tokens"), F("input_tokens"), F("output_tokens"), output_field=BigIntegerField())
+
+_SPAN_FIELDS = (
+    Field("id", Kind.UUID, F("id"), "the server's own id; rises with time"),
+    Field("trace_id", Kind.UUID, F("trace_id"), "the trace that it is a step of"),
+    Field("external_id", Kind.TEXT, F("external_id"), "the client's own id, unique in the trace"),
+    Field("parent_external_id", Kind.TEXT, F("parent_external_id"), "the span that called it; null at the root"),
+    Field("name", Kind.TEXT, F("name"), "what was done"),
+    Field("kind", Kind.TEXT, F("kind"), "what sort of step", choices=tuple(SpanKind.values)),
+    Field("started_at", Kind.TIMESTAMP, F("started_at"), "when it began"),
+    Field("ended_at", Kind.TIMESTAMP, F("ended_at"), "when it ended"),
+    Field("input", Kind.JSON, F("input"), "what it was given"),
+    Field("output", Kind.JSON, F("output"), "what it gave"),
+    Field("attributes", Kind.JSON, F("attributes"), "all else that the client sent"),
+)
+_SPANS = as_json_array(
+    Span.objects.filter(trace_id=OuterRef("id"), project_id=OuterRef("project_id")).order_by("id"),
+    columns_of(tuple(field for field in _SPAN_FIELDS if field.name != "trace_id")),
+)
 
 TRACES = Resource(
     name="traces",
@@ -89,7 +134,7 @@ TRACES = Resource(
         Field("tools", Kind.JSON, F("tools"), "the tools it could call"),
         Field("metadata", Kind.OBJECT, F("metadata"), "the client's own facts"),
         Field("tags", Kind.LIST, F("tags"), "words to find it by"),
-        Field("usage", Kind.JSON, _USAGE, "tokens and cost as one object", filterable=False),
+        Field("usage", Kind.JSON, _USAGE, "tokens and cost as one object", filterable=False, members=_USAGE_MEMBERS),
         Field("usage.input_tokens", Kind.INTEGER, F("input_tokens"), "tokens read", listed=False),
         Field("usage.output_tokens", Kind.INTEGER, F("output_tokens"), "tokens written", listed=False),
         Field("usage.cost_usd", Kind.DECIMAL, F("cost_usd"), "cost in US dollars", listed=False),
@@ -97,7 +142,8 @@ TRACES = Resource(
         Field("latency_ms", Kind.NUMBER, F("latency_ms"), "duration in milliseconds"),
         Field("started_at", Kind.TIMESTAMP, F("started_at"), "when it began"),
         Field("ended_at", Kind.TIMESTAMP, F("ended_at"), "when it ended"),
-        Field("scores", Kind.JSON, F("scores"), "all judgements", filterable=False),
+        Field("scores", Kind.JSON, F("scores"), "all judgements", filterable=False, members=_SCORE_MEMBERS, many=True),
+        Field("spans", Kind.JSON, _SPANS, "all steps inside it, in the order of their ids", filterable=False, listed=False),
         Field("ingested_at", Kind.TIMESTAMP, F("ingested_at"), "when the server took it in"),
         Field("updated_at", Kind.TIMESTAMP, F("updated_at"), "when the client last changed it"),
     ),
@@ -107,21 +153,30 @@ TRACES = Resource(
     ),
 )
 
+# What a span or a score may carry along of its trace, by a join over the primary key.
+_OF_TRACE = (
+    "external_id", "name", "session_id", "user_id", "environment", "release", "model", "provider", "status",
+    "input", "output", "reference", "tags", "ingested_at",
+)  # fmt: skip
+
+
+def _of_trace(name: str) -> Field:
+    there = TRACES.field(name)
+    return replace(
+        there, name=f"trace.{name}", expression=F(f"trace__{name}"), description=f"of its trace: {there.description}", listed=False
+    )
+
+
+_TRACE_FIELDS = tuple(_of_trace(name) for name in _OF_TRACE)
+_TRACE_FAMILIES = (Family("trace.metadata.", "trace.metadata.<path>", "a value inside the metadata of its trace", _metadata_of_trace),)
+
 SPANS = Resource(
     name="spans",
     model="tracing.Span",
-    fields=(
-        Field("id", Kind.UUID, F("id"), "the server's own id; rises with time"),
-        Field("trace_id", Kind.UUID, F("trace_id"), "the trace that it is a step of"),
-        Field("external_id", Kind.TEXT, F("external_id"), "the client's own id, unique in the trace"),
-        Field("parent_external_id", Kind.TEXT, F("parent_external_id"), "the span that called it; null at the root"),
-        Field("name", Kind.TEXT, F("name"), "what was done"),
-        Field("kind", Kind.TEXT, F("kind"), "what sort of step", choices=tuple(SpanKind.values)),
-        Field("started_at", Kind.TIMESTAMP, F("started_at"), "when it began"),
-        Field("ended_at", Kind.TIMESTAMP, F("ended_at"), "when it ended"),
-        Field("input", Kind.JSON, F("input"), "what it was given"),
-        Field("output", Kind.JSON, F("output"), "what it gave"),
-        Field("attributes", Kind.JSON, F("attributes"), "all else that the client sent"),
+    fields=(*_SPAN_FIELDS, *_TRACE_FIELDS),
+    families=(
+        Family("attributes.", "attributes.<name>", "an attribute, or a value inside one; keys joined by full stops", _attribute),
+        *_TRACE_FAMILIES,
     ),
 )
 
@@ -137,5 +192,7 @@ SCORES = Resource(
         Field("source", Kind.TEXT, F("source"), "who judged", choices=tuple(ScoreSource.values)),
         Field("comment", Kind.TEXT, F("comment"), "why"),
         Field("created_at", Kind.TIMESTAMP, F("created_at"), "when it was judged"),
+        *_TRACE_FIELDS,
     ),
+    families=_TRACE_FAMILIES,
 )

@@ -5,7 +5,7 @@ for it are the bytes before, between and after them, and to count the rows in wh
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
@@ -16,7 +16,14 @@ ENCODERS = {
     "jsonl": "exports.encoders.jsonl.Encoder",
     "csv": "exports.encoders.csv.Encoder",
     "json": "exports.encoders.json.Encoder",
+    "parquet": "exports.encoders.parquet.Encoder",
 }
+
+# Formats that compress inside, since a reader picks out what it needs; as `codec` their encoder gets the compression asked for.
+COMPRESS_INSIDE = ("parquet",)
+
+# Formats whose bytes do not concatenate: every part is a whole file, and these make one file of many.
+_JOINERS = {"parquet": "exports.parquet.joining.RowGroups"}
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,15 @@ class Copy:
 class Encoder(Protocol):
     """One format. `before` opens a file, `between` parts two non-empty shards, `after` closes the file.
 
-    `feed` turns a block of COPY data, cut anywhere, into a block of the file and counts the rows that end in it in `rows`.
+    `feed` turns a block of COPY data, cut anywhere, into a block of the file, and `rest` gives what it held back once all has come.
+    `rows` counts the rows in what they gave.
     """
 
     media_type: str
     extension: str
-    rows: int
+
+    @property
+    def rows(self) -> int: ...
 
     def __init__(self, columns: tuple[Column, ...], *, formula_guard: bool) -> None: ...
 
@@ -50,12 +60,37 @@ class Encoder(Protocol):
 
     def feed(self, block: bytes) -> bytes: ...
 
+    def rest(self) -> bytes: ...
+
     def between(self) -> bytes: ...
 
     def after(self, *, empty: bool) -> bytes: ...
 
 
-def encoder_for(format: str, columns: tuple[Column, ...], *, formula_guard: bool) -> Encoder:
-    """A new encoder of that format. Raises KeyError."""
-    made: Encoder = import_string(ENCODERS[format])(columns, formula_guard=formula_guard)
+class Joiner(Protocol):
+    """What makes one file of many parts: the bytes around them, and which bytes of each go into the file."""
+
+    def before(self) -> bytes: ...
+
+    def between(self) -> bytes:
+        """What parts two non-empty parts."""
+
+    def span(self, part: BinaryIO, rows: int) -> tuple[int, int]:
+        """Where the bytes begin and end that go into the file, of the next part, which should hold `rows` rows. Raises ValueError."""
+
+    def after(self, *, empty: bool) -> bytes: ...
+
+
+def encoder_for(format: str, columns: tuple[Column, ...], *, formula_guard: bool, compression: str = "zstd") -> Encoder:
+    """A new encoder of that format; `compression` is for those that compress inside. Raises KeyError."""
+    options = {"codec": compression} if format in COMPRESS_INSIDE else {}
+    made: Encoder = import_string(ENCODERS[format])(columns, formula_guard=formula_guard, **options)
+    return made
+
+
+def joiner_for(format: str) -> Joiner | None:
+    """A new joiner of whole files of that format; None where parts are written to be put one after the other."""
+    if format not in _JOINERS:
+        return None
+    made: Joiner = import_string(_JOINERS[format])()
     return made

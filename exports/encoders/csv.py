@@ -25,7 +25,10 @@ class Encoder:
         self._inside = b""  # a quote that was opened in an earlier block
 
     def copy(self, rows: QuerySet[Any]) -> Copy:
-        return Copy(*select_text(rows, self.columns, formula_guard=self.formula_guard), options="FORMAT csv, ENCODING 'UTF8'")
+        # In a file of one column a null would be an empty line, which readers skip: there it is "", as an empty text is anywhere.
+        alone = len(self.columns) == 1
+        select = select_text(rows, self.columns, formula_guard=self.formula_guard, null_as_empty=alone)
+        return Copy(*select, options="FORMAT csv, ENCODING 'UTF8'")
 
     def before(self) -> bytes:
         names = [guarded(column.name) if self.formula_guard else column.name for column in self.columns]
@@ -41,6 +44,9 @@ class Encoder:
         self.rows += outside.count(b"\n")
         self._inside = quote
         return block
+
+    def rest(self) -> bytes:
+        return b""
 
     def between(self) -> bytes:
         return b""

@@ -31,6 +31,9 @@ class Encoder:
             block, self._owed = block[:-1], b",\n"
         return owed + block.replace(b"\n", b",\n")
 
+    def rest(self) -> bytes:
+        return b""
+
     def between(self) -> bytes:
         return b",\n"
 

@@ -30,6 +30,9 @@ class Encoder:
         self.rows += block.count(b"\n")
         return block
 
+    def rest(self) -> bytes:
+        return b""
+
     def between(self) -> bytes:
         return b""
 

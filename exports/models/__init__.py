@@ -1,5 +1,25 @@
 """What the database holds of exports: one module a subject, all of them named here, where Django looks."""
 
-from exports.models.export import ACTIVE, Export, ExportFile, Shard, ShardState, State
+from exports.models.destination import Destination, DestinationKind, Shipment
+from exports.models.export import ACTIVE, Export, ExportFile, Priority, Shard, ShardState, State
+from exports.models.job import UNFINISHED, Job, JobKind, JobState
+from exports.models.schedule import Schedule, WindowKind
 
-__all__ = ["ACTIVE", "Export", "ExportFile", "Shard", "ShardState", "State"]
+__all__ = [
+    "ACTIVE",
+    "UNFINISHED",
+    "Destination",
+    "DestinationKind",
+    "Export",
+    "ExportFile",
+    "Job",
+    "JobKind",
+    "JobState",
+    "Priority",
+    "Schedule",
+    "Shard",
+    "ShardState",
+    "Shipment",
+    "State",
+    "WindowKind",
+]

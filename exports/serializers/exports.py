@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import orjson
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from exports import progress
+from evalplatform import exact_json
+from exports import progress, shipping
 from exports.compressors import COMPRESSORS
 from exports.encoders import ENCODERS
 from exports.models import Export, ExportFile, State
@@ -30,9 +32,12 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     exclude = serializers.ListField(child=serializers.CharField(), required=False)
     rename = serializers.DictField(child=serializers.CharField(), required=False, help_text="field -> name in the file")
     format = serializers.ChoiceField(choices=tuple(ENCODERS), default="jsonl")
-    compression = serializers.ChoiceField(choices=tuple(COMPRESSORS), default="none")
+    compression = serializers.ChoiceField(
+        choices=tuple(COMPRESSORS), required=False, help_text="none when not given; for parquet the codec inside the file, then zstd"
+    )
     priority = serializers.ChoiceField(choices=PRIORITIES, default="normal")
     rows_per_file = serializers.IntegerField(required=False, allow_null=True, min_value=MIN_ROWS_PER_FILE, help_text="null: one file")
+    destination = serializers.UUIDField(required=False, allow_null=True, help_text="id of a destination; null: the server's own storage")
     options = OptionsSerializer(required=False)
 
 
@@ -47,19 +52,35 @@ class ProgressSerializer(serializers.Serializer[progress.Progress]):
 
 
 class FileSerializer(serializers.ModelSerializer[ExportFile]):
+    location = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
     class Meta:
         model = ExportFile
-        fields = ["name", "rows", "bytes", "sha256", "split", "url"]
+        fields = ["name", "rows", "bytes", "sha256", "split", "url", "location"]
 
-    def get_url(self, file: ExportFile) -> str:
+    def get_location(self, file: ExportFile) -> str | None:
+        """Where it lies at the export's destination; null when it lies on the server's own storage."""
+        return file.location or None
+
+    def get_url(self, file: ExportFile) -> str | None:
+        """Where it can be had; null when its destination cannot be read from here."""
+        if not shipping.has_download(file):
+            return None
         return reverse("export-file", args=[file.export_id, file.name], request=self.context.get("request"))
 
 
 class CompanionSerializer(FileSerializer):
     class Meta(FileSerializer.Meta):
-        fields = ["name", "url"]
+        fields = ["name", "url", "location"]
+
+
+class WindowSerializer(serializers.Serializer[Any]):
+    """Which rows an incremental export of a schedule holds, by the transactions that wrote them."""
+
+    column = serializers.CharField(help_text="created_xid or changed_xid")
+    start = serializers.CharField(allow_null=True, help_text="null: from the beginning")
+    end = serializers.CharField(help_text="up to and without")
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -75,13 +96,15 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
     companions = serializers.SerializerMethodField()
     rejected = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
+    window = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=State.choices)
+    request = serializers.SerializerMethodField()
 
     class Meta:
         model = Export
         fields = [
             "id", "resource", "state", "progress", "files", "companions", "rejected", "error",
-            "cutoff", "created_at", "started_at", "finished_at", "request",
+            "cutoff", "created_at", "started_at", "finished_at", "expires_at", "request", "schedule", "slot", "window", "note",
         ]  # fmt: skip
 
     @extend_schema_field(ProgressSerializer)
@@ -95,6 +118,15 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
     @extend_schema_field(CompanionSerializer(many=True))
     def get_companions(self, export: Export) -> Any:
         return CompanionSerializer(export.files.filter(companion=True), many=True, context=self.context).data
+
+    @extend_schema_field(WindowSerializer(allow_null=True))
+    def get_window(self, export: Export) -> Any:
+        return export.window and WindowSerializer(export.window).data
+
+    @extend_schema_field(serializers.DictField())
+    def get_request(self, export: Export) -> orjson.Fragment:
+        """The body as it was accepted; numbers beyond 64 bits included, which orjson itself would refuse to write."""
+        return orjson.Fragment(exact_json.dumps(export.request))
 
     def get_rejected(self, export: Export) -> int:
         """Rows that were kept out because they break a rule of the target; `records` has no such rule."""

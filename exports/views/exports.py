@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evalplatform.projects.caller import caller_of
-from exports import jobs
+from exports import destinations, jobs
 from exports.models import Export
 from exports.serializers.exports import ExportRequestSerializer, ExportSerializer
 
@@ -29,7 +29,14 @@ class ExportsView(GenericAPIView[Export]):
     def post(self, request: Request) -> Response:
         """Request an export. It holds the rows that are stored at this moment; follow `Location` to watch it."""
         caller = caller_of(request)
-        export = jobs.request_export(project_id=caller.project_id, body=request.data, user_id=caller.user_id, key_prefix=caller.key_prefix)
+        destinations.check_scope(caller.scopes, request.data)
+        export = jobs.request_export(
+            project_id=caller.project_id,
+            body=request.data,
+            user_id=caller.user_id,
+            key_prefix=caller.key_prefix,
+            running_limit=caller.running_exports,
+        )
         body = ExportSerializer(export, context={"request": request}).data
         return Response(body, status=202, headers={"Location": reverse("export", args=[export.id])})
 

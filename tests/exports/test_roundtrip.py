@@ -55,7 +55,7 @@ def test_csv_agrees_with_jsonl_for_three_readers(project: Project, sent: list[di
     with path.open(newline="", encoding="utf-8") as file:
         header, *by_csv = csv.reader(file)
     by_pandas = pd.read_csv(path, dtype=str, keep_default_na=False).values.tolist()
-    by_duckdb = duckdb.sql(f"SELECT * FROM read_csv('{path}', all_varchar=true, header=true)").fetchall()
+    by_duckdb = duckdb.execute("SELECT * FROM read_csv(?, all_varchar=true, header=true)", [str(path)]).fetchall()
     assert header == CELLS
     assert by_csv == expected
     assert by_pandas == expected

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from evalplatform.errors import Conflict
 from evalplatform.events.models import Event
 from evalplatform.projects.models import Project
 from evalplatform.tracing.models import Score
@@ -25,7 +26,7 @@ def exported(project: Project, drain: Drain, **body: Any) -> tuple[Export, bytes
     drain()
     export.refresh_from_db()
     assert (export.state, export.error) == (State.COMPLETED, "")
-    file = export.files.get()
+    file = export.files.get(companion=False)
     data = (local.folder(export.id) / file.name).read_bytes()
     assert (file.bytes, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     return export, data
@@ -39,7 +40,7 @@ def test_jsonl_holds_every_row_in_order(project: Project, drain: Drain) -> None:
     assert rows[0]["input"] == [{"role": "user", "content": "What is 2+2?"}]
     assert rows[0]["usage"] == {"input_tokens": None, "output_tokens": None, "cost_usd": "0.1"}
     assert (rows[0]["metadata"], rows[0]["tags"], rows[0]["latency_ms"]) == ({"a": 1}, ["x"], 5)
-    assert export.files.get().name.endswith(".jsonl")
+    assert export.files.get(companion=False).name.endswith(".jsonl")
 
 
 def test_json_is_kept_as_it_came(project: Project, drain: Drain) -> None:
@@ -108,7 +109,7 @@ def test_rows_that_come_after_the_request_stay_out(project: Project, drain: Drai
     export = jobs.request_export(project_id=project.id, body={"resource": "traces"})
     add_traces(project, 3, external_id_prefix="late")
     drain()
-    assert export.files.get().rows == 2
+    assert export.files.get(companion=False).rows == 2
 
 
 def test_completion_is_an_event(project: Project, drain: Drain) -> None:
@@ -124,7 +125,7 @@ def test_a_task_that_comes_twice_does_nothing_twice(project: Project, drain: Dra
     running.run_shard(Shard.objects.get().id)
     running.finalize(export.id)
     assert jobs_sent == []
-    assert (local.folder(export.id) / export.files.get().name).read_bytes() == data
+    assert (local.folder(export.id) / export.files.get(companion=False).name).read_bytes() == data
 
 
 def test_rows_that_go_missing_fail_the_job(project: Project, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,3 +181,10 @@ def _sleeping(project: Project, export: Export) -> Any:
     if Shard.objects.exists():
         jobs.cancel(export)
     return found
+
+
+def test_rows_of_a_restored_dump_are_refused_and_not_left_out(project: Project, drain: Drain) -> None:
+    add_traces(project, 1, created_xid=2**60)
+    with pytest.raises(Conflict) as refused:
+        jobs.request_export(project_id=project.id, body={"resource": "traces"})
+    assert (refused.value.code, Export.objects.count()) == ("restored_rows", 0)

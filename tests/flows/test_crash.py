@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.evalplatform.management.commands.running import Up
-from tests.flows.conftest import LEASE_SECONDS, SETTINGS, Client, add_traces, client_of
+from tests.flows.clients import LEASE_SECONDS, SETTINGS, Client, add_traces, client_of
 
 ROWS = 150_000
 # after the lease: the sweep's ten seconds, the export itself, and as long again for a slow machine
@@ -21,7 +21,8 @@ def checked(client: Client, export: str) -> str:
     """The SHA-256 of a complete export without leftovers."""
     ended = client.finished(export, seconds=PATIENCE)
     assert (ended["state"], ended["error"], [file["rows"] for file in ended["files"]]) == ("completed", None, [ROWS])
-    assert [path.name for path in client.folder(export).iterdir()] == [ended["files"][0]["name"]]
+    named = {file["name"] for file in ended["files"] + ended["companions"]}
+    assert {path.name for path in client.folder(export).iterdir()} == named
     return str(ended["files"][0]["sha256"])
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 
 from evalplatform.errors import Problem
+from evalplatform.tracing import freshness
 from evalplatform.tracing.ingest import details, staging
 from evalplatform.tracing.ingest.drafts import Batch, Draft
 from evalplatform.tracing.ingest.outcome import Outcome, Status
@@ -27,6 +28,7 @@ def write(project_id: UUID, batch: Batch) -> list[Outcome]:
     if drafts:
         with transaction.atomic():
             outcomes += _write_or_split(project_id, drafts)
+            freshness.bump(project_id)
     return sorted(outcomes, key=lambda outcome: outcome.index)
 
 

@@ -9,7 +9,9 @@ import pytest
 from tests.evalplatform.management.commands.running import Up
 
 pytestmark = pytest.mark.redis
-PARTS = ["gunicorn", "worker --concurrency 2 --loglevel INFO --queues short", "--queues long", "celery --app evalplatform --quiet beat"]
+LONG = "--queues exports.high,exports.normal,exports.low"
+BACKGROUND = "--queues background"
+PARTS = ["gunicorn", "--queues short", LONG, "celery --app evalplatform --quiet beat"]
 
 
 @pytest.fixture
@@ -21,11 +23,12 @@ def up(tmp_path: Path) -> Iterator[Up]:
 
 
 def wait_for_pools(up: Up) -> None:
-    """Until both workers have their two children, and the web its two."""
+    """Until the workers have their children, two, two and one, and the web its two."""
     until = time.monotonic() + 20
-    while min(len(up.processes(part)) for part in PARTS[:3]) < 3 and time.monotonic() < until:
+    expected = {**dict.fromkeys(PARTS[:3], 3), PARTS[3]: 1, BACKGROUND: 2}
+    while (found := {part: len(up.processes(part)) for part in expected}) != expected and time.monotonic() < until:
         time.sleep(0.1)
-    assert [len(up.processes(part)) for part in PARTS] == [3, 3, 3, 1]
+    assert found == expected
 
 
 def test_each_part_is_a_process_and_sigterm_ends_all(up: Up) -> None:
@@ -43,7 +46,7 @@ def test_sigkill_leaves_nothing(up: Up) -> None:
 
 def test_a_killed_worker_takes_its_pool_along_and_comes_back(up: Up) -> None:
     wait_for_pools(up)
-    pool = up.processes("--queues long")
+    pool = up.processes(LONG)
     master = next(one for one in pool if one.ppid() not in {other.pid for other in pool})
     master.kill()
     time.sleep(1)

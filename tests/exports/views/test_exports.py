@@ -36,7 +36,8 @@ def test_a_completed_export_tells_its_files(api: APIClient, requested: dict[str,
     drain()
     body = api.get(f"/api/exports/{requested['id']}").json()
     (file,) = body["files"]
-    assert (body["state"], body["error"], body["rejected"], body["companions"]) == ("completed", None, 0, [])
+    assert (body["state"], body["error"], body["rejected"]) == ("completed", None, 0)
+    assert [one["name"] for one in body["companions"]] == ["manifest.json", "manifest.json.sig"]
     assert body["progress"] | {"bytes": 0, "rows_per_second": 0} == {
         "rows": 3, "total": 3, "total_is_estimate": False, "fraction": 1.0, "bytes": 0, "rows_per_second": 0, "eta_seconds": 0.0,
     }  # fmt: skip

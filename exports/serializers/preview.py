@@ -1,0 +1,53 @@
+"""How a preview looks over HTTP."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from evalplatform.fields import Column, Kind
+from exports.preview import SHOWN_ROWS, Preview, Shown
+from exports.serializers.exports import ExportRequestSerializer
+
+
+class PreviewRequestSerializer(ExportRequestSerializer):
+    """A request for data, as for an export."""
+
+    exact = serializers.BooleanField(default=False, help_text="count the rows instead of estimating them")
+
+
+class PreviewColumnSerializer(serializers.Serializer[Column]):
+    name = serializers.CharField(help_text="as it will be written")
+    field = serializers.CharField(source="field.name")
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind], source="field.kind.value")
+    description = serializers.CharField(source="field.description")
+
+
+class ShownSerializer(serializers.Serializer[Shown]):
+    rows = serializers.IntegerField()
+    format = serializers.CharField(help_text="that of the text: jsonl where the format asked for is no text")
+    text = serializers.CharField(help_text=f"a whole file of the first {SHOWN_ROWS} rows")
+    timed_out = serializers.BooleanField(help_text="the rows were too hard to find, so there may be more")
+
+
+class RejectReasonSerializer(serializers.Serializer[Any]):
+    """Rows that would be kept out, by the rule that they break."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    rows = serializers.IntegerField(help_text="of those looked at")
+
+
+class PreviewSerializer(serializers.Serializer[Preview]):
+    rows = serializers.IntegerField()
+    rows_are_estimate = serializers.BooleanField()
+    bytes = serializers.IntegerField(allow_null=True, help_text="of all files; null when no row was found in time")
+    seconds = serializers.FloatField(allow_null=True, help_text="null before a like export of some size has been completed")
+    columns = PreviewColumnSerializer(many=True)
+    sample = ShownSerializer()
+    rejects = serializers.SerializerMethodField()
+
+    @extend_schema_field(RejectReasonSerializer(many=True))
+    def get_rejects(self, preview: Preview) -> list[Any]:
+        """Why rows would be kept out of the file; `records` keeps none out."""
+        return []

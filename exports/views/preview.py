@@ -1,0 +1,19 @@
+"""A dry run of an export, over HTTP."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from evalplatform.projects.caller import caller_of
+from exports import preview
+from exports.serializers.preview import PreviewRequestSerializer, PreviewSerializer
+
+
+class PreviewView(APIView):
+    scopes = {"POST": ("exports:read", "exports:write")}
+
+    @extend_schema(operation_id="exports_preview", request=PreviewRequestSerializer, responses=PreviewSerializer)
+    def post(self, request: Request) -> Response:
+        """What an export of this body would be: rows, bytes, seconds, columns, and the first rows. Nothing is stored."""
+        return Response(PreviewSerializer(preview.preview(caller_of(request).project_id, request.data)).data)

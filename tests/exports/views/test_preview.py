@@ -1,0 +1,46 @@
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from evalplatform.projects.models import Project
+from exports.models import Export
+from tests.conftest import client_of
+from tests.exports.conftest import add_traces
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BODY: dict[str, Any] = {"resource": "traces", "fields": ["external_id", "score.correct"], "rename": {"external_id": "key"}}
+
+
+def test_a_preview(api: APIClient, project: Project) -> None:
+    add_traces(project, 1)
+    answer = api.post("/api/exports/preview", BODY, format="json")
+    text = '{"key":"t-0","score.correct":null}\n'
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "rows": 1, "rows_are_estimate": False, "bytes": len(text), "seconds": None, "rejects": [],
+            "sample": {"rows": 1, "format": "jsonl", "text": text, "timed_out": False},
+            "columns": [
+                {"name": "key", "field": "external_id", "kind": "text", "description": "the client's own id"},
+                {"name": "score.correct", "field": "score.correct", "kind": "number", "description": "the value of a score"},
+            ],
+        },
+    )  # fmt: skip
+    assert Export.objects.count() == 0
+
+
+def test_what_is_wrong_is_pointed_at(api: APIClient) -> None:
+    answer = api.post("/api/exports/preview", {"resource": "traces", "fields": ["nope"]}, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/fields/0")
+
+
+def test_a_stranger_sees_no_rows_of_ours(stranger: APIClient, project: Project) -> None:
+    add_traces(project, 1)
+    answer = stranger.post("/api/exports/preview", BODY, format="json").json()
+    assert (answer["rows"], answer["sample"]["text"]) == (0, "")
+
+
+@pytest.mark.parametrize("scope", ["exports:read", "exports:write"])
+def test_asking_and_reading_are_both_needed(project: Project, scope: str) -> None:
+    assert client_of(project, scopes=[scope]).post("/api/exports/preview", BODY, format="json").status_code == 403

@@ -1,0 +1,11 @@
+import pytest
+
+from tests.flows import chaos
+
+
+@pytest.mark.redis
+@pytest.mark.timeout(400)
+def test_three_kills_at_random_moments() -> None:
+    told: list[str] = []
+    chaos.run(3, seed=7, say=told.append)
+    assert len(told) == 3
