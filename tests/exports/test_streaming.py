@@ -103,6 +103,12 @@ def test_closed_before_it_began(project: Project) -> None:
     body(project).close()
 
 
+@pytest.mark.usefixtures("slow")
+def test_forgotten_before_it_began(project: Project) -> None:
+    """As when a middleware answers something else."""
+    body(project)
+
+
 def test_closed_in_the_middle(project: Project) -> None:
     add_traces(project, 5, input=json.dumps("x" * 200_000))
     blocks = body(project)

@@ -16,9 +16,7 @@ def send(api: APIClient, body: bytes, **headers: Any) -> tuple[int, str]:
     return answer.status_code, answer.json().get("code", "")
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b'{"input": NaN}', b'{"input": Infinity}', b"\xff", b'{"input": "\\ud800"}', b'{"input": 1} 2']
-)
+@pytest.mark.parametrize("body", [b"", b"{", b'{"input": NaN}', b'{"input": Infinity}', b"\xff", b'{"input": 1} 2'])
 def test_what_is_no_json(api: APIClient, body: bytes) -> None:
     assert send(api, body) == (400, "not_json")
     assert not Trace.objects.exists()
@@ -59,3 +57,11 @@ def test_more_than_django_takes_of_a_form(api: APIClient, settings: Settings) ->
 def test_another_content_type(api: APIClient) -> None:
     answer = api.post(URL, b"input=1", content_type="application/x-www-form-urlencoded")
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("flaw", ['"\\ud83d"', "1e400", '{"a": ["\\udc00"]}'])
+def test_half_a_character_or_a_number_out_of_range_costs_one_item_and_not_the_list(api: APIClient, flaw: str) -> None:
+    body = f'[{{"input": 1}}, {{"input": {flaw}}}, {{"input": 2}}]'.encode()
+    answer = api.post("/api/external/traces", body, content_type="application/json").json()
+    assert [one["status"] for one in answer["results"]] == ["created", "refused", "created"]
+    assert answer["results"][1]["errors"][0]["pointer"].startswith("/1/input")

@@ -64,13 +64,13 @@ def test_everything_is_kept() -> None:
     found = row(
         **{"external_id": "a", "name": "n", "session_id": "s", "user_id": "u", "environment": "e", "release": "r", "model": "m"},
         **{"provider": "p", "status": "error", "error": "", "output": [1], "reference": "", "tools": [{"a": 1}], "metadata": {"b": 1}},
-        **{"tags": ["x", "x", ""], "usage": {"input_tokens": 0, "output_tokens": 2**63 - 1, "cost_usd": "0.0000000001"}, "latency_ms": 1},
+        **{"tags": ["x", "x", ""], "usage": {"input_tokens": 0, "output_tokens": 2**62 - 1, "cost_usd": "0.0000000001"}, "latency_ms": 1},
         **{"started_at": "2026-01-31T13:00:00+01:00", "ended_at": "2026-01-31T12:00:00Z"},
     )
     assert (found.external_id, found.texts) == ("a", Texts("n", "s", "u", "e", "r", "m", "p"))
     assert (found.status, found.error, found.output, found.reference, found.tools) == ("error", "", "[1]", '""', '[{"a":1}]')
     assert (found.metadata, found.tags, found.latency_ms) == ('{"b":1}', ("x", "x", ""), 1)
-    assert found.usage == Usage(0, 2**63 - 1, Decimal("1E-10"))
+    assert found.usage == Usage(0, 2**62 - 1, Decimal("1E-10"))
     assert (found.started_at, found.ended_at) == (NOON, NOON)
 
 
