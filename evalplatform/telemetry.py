@@ -30,7 +30,7 @@ class RequestIdMiddleware:
 
 
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """A middleware: PostgreSQL takes no NUL character, so no address has one. The API looks at its parameters itself; the admin does not."""
+    """A middleware: PostgreSQL takes no NUL, so no address has one. The API looks at its parameters itself; the admin does not."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         in_query = not request.path.startswith("/api/") and "%00" in request.META.get("QUERY_STRING", "")
