@@ -21,7 +21,7 @@ def connected() -> Iterator[psycopg.Connection[Any]]:
 
 def ended() -> bool:
     """Whether no COPY runs any more, seen within a few seconds."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 10
     with connection.cursor() as cursor:
         while time.monotonic() < until:
             cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY %'")

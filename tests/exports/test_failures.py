@@ -67,7 +67,8 @@ def _ends_the_connection(feed: Callable[[Any, bytes], None]) -> Callable[[Any, b
         if data:
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'evalplatform export'"
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                    " WHERE application_name = 'evalplatform export' AND datname = current_database()"
                 )
 
     return feed_then_end

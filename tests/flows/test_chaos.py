@@ -4,7 +4,7 @@ from tests.flows import chaos
 
 
 @pytest.mark.redis
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(800)
 def test_three_kills_at_random_moments() -> None:
     told: list[str] = []
     chaos.run(3, seed=7, say=told.append)
