@@ -53,6 +53,9 @@ class Body:
     def close(self) -> None:
         self._held.close()
 
+    def __del__(self) -> None:  # nobody closes the body of a response that a middleware has thrown away
+        self.close()
+
 
 @dataclass(frozen=True)
 class Answer:
