@@ -93,6 +93,7 @@ def test_every_field_under_another_name(stored: Project, resource: str, name: st
 def test_every_field_as_a_filter(stored: Project, resource: str, name: str) -> None:
     declared = resources.get(resource)
     field = declared.field(name)
+
     def matches(op: str, value: Any) -> int:
         return declared.rows(stored.id).filter(build(declared, {"field": name, "op": op, "value": value})).count()
 
