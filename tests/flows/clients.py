@@ -64,7 +64,7 @@ class Client:
                 if now["finished_at"]:
                     return now
             time.sleep(0.1)
-        raise AssertionError(f"not finished after {seconds} s: {now}")
+        raise AssertionError(f"not finished after {seconds} s: {now}\n{self.up.said_since()}")
 
     def in_mid_stream(self, export: str) -> None:
         """Return as soon as a part of the file is on the disk."""

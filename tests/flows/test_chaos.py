@@ -3,7 +3,7 @@ import pytest
 from tests.flows import chaos
 
 
-@pytest.mark.redis
+@pytest.mark.redis_program
 @pytest.mark.timeout(800)
 def test_three_kills_at_random_moments() -> None:
     told: list[str] = []

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import psutil  # type: ignore[import-untyped]
 from django.db import connection
 
-from tests.evalplatform.management.commands.running import free_port
+from tests.ports import free_port
 from tests.tools import ROOT
 
 SERVERS = {

@@ -3,7 +3,6 @@
 import os
 import queue
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,15 +13,10 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
+from tests.ports import free_port
 from tests.tools import ROOT
 
 OURS = ("DATABASE_URL", "SECRET_KEY", "DATA_DIR", "REDIS_URL", "PORT")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Up:
@@ -37,6 +31,7 @@ class Up:
         self.environment = {**inherited, **ours, **settings}
         self.process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
+        self._lines: queue.Queue[str] = queue.Queue()
 
     def start(self, *command: str) -> float:
         """Start it, wait until it serves, and give the seconds that this took."""
@@ -45,13 +40,20 @@ class Up:
         self.process = subprocess.Popen(
             argv, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
         )
-        lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, args=(self.process, lines), daemon=True).start()
+        self._lines = queue.Queue()
+        threading.Thread(target=self._read, args=(self.process, self._lines), daemon=True).start()
         self.said = []
         while not any("serving on" in line for line in self.said):
-            self.said.append(lines.get(timeout=60))
+            self.said.append(self._lines.get(timeout=60))
             assert self.said[-1], self.said
         return time.monotonic() - started
+
+    def said_since(self) -> str:
+        """What it wrote since it serves."""
+        lines = []
+        while not self._lines.empty():
+            lines.append(self._lines.get())
+        return "".join(lines)
 
     @staticmethod
     def _read(process: subprocess.Popen[str], lines: "queue.Queue[str]") -> None:
