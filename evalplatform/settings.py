@@ -1,99 +1,44 @@
 """All settings, read from the environment once. A bad value stops the start with its name."""
 
-import logging
-import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import unquote
+from typing import Any
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 
-from evalplatform import embedded, outbound, sealed
+from evalplatform import embedded, outbound
+from evalplatform.environment import (
+    boolean,
+    database_url,
+    env,
+    lease_seconds,
+    log_level,
+    memory_size,
+    outbound_allowed,
+    port,
+    positive,
+    read,
+    redis_url,
+    secret_key,
+    secret_keys,
+    statement_seconds,
+    writable_folder,
+)
 
-T = TypeVar("T")
-env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def read(reader: Callable[..., T], name: str, default: Any = environ.Env.NOTSET) -> T:
-    """The value of the variable `name`; ImproperlyConfigured, with the name, when it is missing or cannot be read."""
-    if default is not environ.Env.NOTSET and not env.str(name, default=""):
-        return default  # type: ignore[no-any-return]
-    try:
-        return reader(name)
-    except ImproperlyConfigured:
-        raise ImproperlyConfigured(f"{name} must be set. See docs/settings.md.") from None
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        raise ImproperlyConfigured(f"{name} has a value that cannot be read: {error}. See docs/settings.md.") from None
-
-
-def positive(name: str) -> int:
-    value = int(env.int(name))
-    if value < 1:
-        raise ValueError("it must be 1 or more")
-    return value
-
-
-def memory_size(name: str) -> str:
-    value = str(env.str(name))
-    if not re.fullmatch(r"[1-9][0-9]{0,8}(kB|MB|GB)", value):
-        raise ValueError("it must be a number followed by kB, MB or GB")
-    return value
-
-
-def outbound_allowed(name: str) -> outbound.Allowed:
-    return outbound.allowed(env.list(name))
-
-
-def secret_keys(name: str) -> tuple[str, ...]:
-    keys = tuple(key.strip() for key in env.str(name).split(",") if key.strip())
-    if any(len(key) < sealed.MIN_KEY_LENGTH for key in keys):
-        raise ValueError(f"each key has at least {sealed.MIN_KEY_LENGTH} characters")
-    return keys
-
-
-def port(name: str) -> int:
-    value = positive(name)
-    if value > 65_535:
-        raise ValueError("it is at most 65535")
-    return value
-
-
-def secret_key(name: str) -> str:
-    value = str(env.str(name))
-    if len(value) < 50:
-        raise ValueError("it must have at least 50 characters")
-    return value
-
-
-def lease_seconds(name: str) -> int:
-    value = positive(name)
-    if value < 3:
-        raise ValueError("a worker says that it lives once a second, so it must be 3 or more")
-    return value
-
-
-def log_level(name: str) -> str:
-    value = str(env.str(name)).upper()
-    if value not in logging.getLevelNamesMapping():
-        raise ValueError(f"it is one of {', '.join(logging.getLevelNamesMapping())}")
-    return value
-
+POSTGRESQL = "evalplatform.postgresql"
 
 DATA_DIR = Path(read(env.str, "DATA_DIR", str(BASE_DIR / "var"))).absolute()
 EMBEDDED = not env.str("DATABASE_URL", default="")
 PORT = read(port, "PORT", 8000)
-DEBUG = read(env.bool, "DEBUG", False)
+DEBUG = read(boolean, "DEBUG", False)
 SECRET_KEY = read(secret_key, "SECRET_KEY", embedded.secret_key(DATA_DIR) if EMBEDDED else environ.Env.NOTSET)
 SECRETS_KEYS = read(secret_keys, "SECRETS_KEYS", ())
 OUTBOUND_ALLOW = read(outbound_allowed, "OUTBOUND_ALLOW", outbound.Allowed())
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
-BEHIND_TLS = read(env.bool, "BEHIND_TLS", False)
-REDIS_URL = env.str("REDIS_URL", default="")
+BEHIND_TLS = read(boolean, "BEHIND_TLS", False)
+REDIS_URL = read(redis_url, "REDIS_URL", "")
 LOG_LEVEL = read(log_level, "LOG_LEVEL", "INFO")
 
 INSTALLED_APPS = [
@@ -120,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "evalplatform.telemetry.RequestIdMiddleware",
     "evalplatform.telemetry.refuse_nul",
+    "evalplatform.postgresql.bound_statements",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -147,20 +93,15 @@ TEMPLATES = [
 ]
 
 
-def database_url(name: str) -> dict[str, Any]:
-    """libpq's own form of a URL: a socket directory as host is percent-encoded, and django-environ leaves it so."""
-    found = dict(env.db_url(name))
-    return {**found, "HOST": unquote(str(found.get("HOST") or ""))}
-
-
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **(embedded.database(DATA_DIR) if EMBEDDED else read(database_url, "DATABASE_URL")),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": POSTGRESQL,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
 }
+WEB_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "WEB_STATEMENT_TIMEOUT_SECONDS", 30)
 DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "evalplatform"
 
 EXPORT_DATABASE = "default"
@@ -168,7 +109,7 @@ if env.str("EXPORT_DATABASE_URL", default=""):
     EXPORT_DATABASE = "exports"
     DATABASES[EXPORT_DATABASE] = {
         **read(database_url, "EXPORT_DATABASE_URL"),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": POSTGRESQL,
         "TEST": {"MIRROR": "default"},
     }
 
@@ -222,17 +163,18 @@ CELERY_BEAT_SCHEDULE = {
     "put waiting and orphaned exports back on the queue": {"task": "exports.sweep", "schedule": timedelta(seconds=10)},
     "end exports whose time is over": {"task": "exports.expire", "schedule": timedelta(minutes=10)},
     "free the disk of what no export needs": {"task": "exports.clean", "schedule": timedelta(hours=1)},
+    "find exports that hold what was deleted": {"task": "exports.mark_removed", "schedule": timedelta(seconds=30)},
     "start the exports of schedules that are due": {"task": "exports.run_schedules", "schedule": timedelta(seconds=20)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
-EXPORT_DIR = Path(read(env.str, "EXPORT_DIR", str(DATA_DIR / "exports"))).absolute()
+EXPORT_DIR = read(writable_folder, "EXPORT_DIR", DATA_DIR / "exports")
 EXPORT_LEASE_SECONDS = read(lease_seconds, "EXPORT_LEASE_SECONDS", 60)
 EXPORT_MAX_ATTEMPTS = read(positive, "EXPORT_MAX_ATTEMPTS", 5)
 EXPORT_SHARD_ROWS = read(positive, "EXPORT_SHARD_ROWS", 250_000)
 EXPORT_PARALLEL_SHARDS = read(positive, "EXPORT_PARALLEL_SHARDS", 4)
 EXPORT_MAX_STREAMS = read(positive, "EXPORT_MAX_STREAMS", 3)
-EXPORT_PREVIEW_TIMEOUT_SECONDS = read(positive, "EXPORT_PREVIEW_TIMEOUT_SECONDS", 20)
+EXPORT_PREVIEW_TIMEOUT_SECONDS = read(statement_seconds, "EXPORT_PREVIEW_TIMEOUT_SECONDS", 20)
 EXPORT_MAX_RUNNING = read(positive, "EXPORT_MAX_RUNNING", 10)
 EXPORT_EXPIRE_DAYS = min(read(positive, "EXPORT_EXPIRE_DAYS", 30), 36_500)
 EXPORT_LINK_SECONDS = read(positive, "EXPORT_LINK_SECONDS", 900)
@@ -242,8 +184,8 @@ EXPORT_LINK_KEY_CHECK = "external_api.keys.key_is_usable"
 EXPORT_WORK_MEM = read(memory_size, "EXPORT_WORK_MEM", "4MB")
 EXPORT_REPLICA_WAIT_SECONDS = read(positive, "EXPORT_REPLICA_WAIT_SECONDS", 60)
 EXPORT_CACHE_SECONDS = read(positive, "EXPORT_CACHE_SECONDS", 300)
-ANALYSIS_STATEMENT_TIMEOUT_SECONDS = read(positive, "ANALYSIS_STATEMENT_TIMEOUT_SECONDS", 600)
-EXPORT_STATEMENT_TIMEOUT_SECONDS = read(positive, "EXPORT_STATEMENT_TIMEOUT_SECONDS", 6 * 3600)
+ANALYSIS_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "ANALYSIS_STATEMENT_TIMEOUT_SECONDS", 600)
+EXPORT_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "EXPORT_STATEMENT_TIMEOUT_SECONDS", 6 * 3600)
 # name of a resource -> dotted path of its declaration, imported on first use; so an app finds another's without importing it
 EXPORT_RESOURCES = {
     "traces": "evalplatform.tracing.fields.TRACES",

@@ -12,6 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -22,6 +23,7 @@ from exports.heartbeat import Lost
 from exports.lifecycle import Claim
 from exports.models import Destination, DestinationKind, Export, ExportFile, Shipment, State
 from exports.sinks import NoDownload, Outgoing, Place, Target, keys, local, target_class
+from exports.spec import RECORDS
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ MINUTES_BETWEEN_CLEARINGS = 10
 MAX_TRIES = 50
 MAX_WAITS = 60  # with a lease between them, about an hour and a half
 
-_ENDED = Exists(Export.objects.filter(id=OuterRef("export_id"), state__in=[State.FAILED, State.CANCELLED]))
+_OVER = (State.FAILED, State.CANCELLED)
+_ENDED = Exists(Export.objects.filter(id=OuterRef("export_id"), state__in=_OVER))
 
 
 @contextmanager
@@ -78,7 +81,8 @@ def ship(export: Export, files: Sequence[ExportFile], *, name_prefix: str, check
 
 def _sent(target: Target, export: Export, going: Sequence[Outgoing], *, check: Callable[[], None], leftovers: bool) -> list[str]:
     target.stage(going, check=check, leftovers=leftovers)
-    if not lifecycle.hold(Claim(export.id, export.attempt, State.FINALIZING)):  # asked once more, since from here on others see the files
+    claimed = Claim(export.id, export.attempt, State.FINALIZING, export.started_at)
+    if not lifecycle.hold(claimed):  # asked once more, since from here on others see the files
         raise Lost
     return target.publish(going, check=check)
 
@@ -129,9 +133,24 @@ def to_clear() -> list[UUID]:
     return [one for one in found if due.filter(export_id=one).update(clear_after=later, tries=F("tries") + 1)]
 
 
+def begin_again(export_id: UUID) -> None:
+    """The export is retried: what may lie there of it is no longer to be cleared up, and its tries count anew."""
+    Shipment.objects.filter(export_id=export_id).update(tries=1, waits=0, error="", clear_after=None)
+
+
 def clear(export_id: UUID) -> None:
-    """Remove from the destination what an export that failed or was cancelled had sent there. May be done again."""
-    shipment = Shipment.objects.select_related("export__destination").filter(_ENDED, export_id=export_id).first()
+    """Remove from the destination what an export that failed or was cancelled had sent there. May be done again.
+
+    The export's row is locked meanwhile, so that no retry sends what is being removed.
+    """
+    over = Export.objects.select_for_update(no_key=True, skip_locked=True).filter(id=export_id, state__in=_OVER)
+    with transaction.atomic():
+        if over.first():
+            _clear(export_id)
+
+
+def _clear(export_id: UUID) -> None:
+    shipment = Shipment.objects.select_related("export__destination").filter(export_id=export_id).first()
     if shipment is None:
         return
     try:
@@ -143,7 +162,7 @@ def clear(export_id: UUID) -> None:
         Shipment.objects.filter(export_id=export_id).update(error=error.message)
         if isinstance(error, Unavailable) and shipment.tries < MAX_TRIES:
             return  # the sweep comes back to it
-    Shipment.objects.filter(_ENDED, export_id=export_id).delete()
+    Shipment.objects.filter(export_id=export_id).delete()
 
 
 def subject_of(export: Export, name_prefix: str) -> keys.Subject:
@@ -162,10 +181,14 @@ def _begun(export: Export, files: Sequence[ExportFile], name_prefix: str) -> Shi
         raise NotFound
     template = export.destination.settings.get("key") or keys.DEFAULT
     subject = subject_of(export, name_prefix)
-    wanted = {file.name: keys.key(template, subject, file.name, companion=file.companion) for file in files}
+    together = export.shape != RECORDS  # the data card names the files as they are
+    wanted = {file.name: keys.key(template, subject, file.name, companion=file.companion, together=together) for file in files}
     shipment, _ = Shipment.objects.get_or_create(export=export, defaults={"keys": wanted})
     Shipment.objects.filter(export_id=export.id).update(tries=F("tries") + 1)
     shipment.refresh_from_db()
+    if new := wanted.keys() - shipment.keys.keys():  # a retry made other files of rows that were replaced since
+        shipment.keys |= {name: wanted[name] for name in new}
+        shipment.save(update_fields=["keys"])
     return shipment
 
 

@@ -5,6 +5,7 @@ CATALOG: dict[str, frozenset[str]] = {
     "export.completed": frozenset({"export", "rows", "bytes", "files"}),
     "export.failed": frozenset({"export", "code", "message"}),
     "export.cancelled": frozenset({"export"}),
+    "export.retried": frozenset({"export"}),
     "export.expired": frozenset({"export"}),
     "job.completed": frozenset({"job", "kind"}),
     "job.failed": frozenset({"job", "kind", "code", "message"}),

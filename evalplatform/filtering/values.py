@@ -10,6 +10,8 @@ from uuid import UUID
 
 from evalplatform.fields import Kind
 
+MAX_TEXT = 10_000
+
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 _DECIMAL = re.compile(r"[+-]?\d{1,60}(\.\d{1,60})?", re.ASCII)
@@ -24,6 +26,8 @@ def text(value: Any) -> str:
         raise WrongType("a text")
     if "\0" in value or re.search("[\ud800-\udfff]", value):
         raise WrongType("a text without NUL characters and halves of surrogate pairs")
+    if len(value) > MAX_TEXT:
+        raise WrongType(f"a text of at most {MAX_TEXT:,} characters")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Exports in the back office: the list with live progress, one export with its files, cancel and download."""
+"""Exports in the back office: the list with live progress, one export with its files, cancel, retry and download."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -10,35 +10,29 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
 from evalplatform.errors import DomainError
-from exports import jobs, progress
-from exports.models import ACTIVE, Destination, Export, ExportFile
+from exports import jobs, progress, retrying
+from exports.admin.reading import ReadOnly, one_by_one
+from exports.models import ACTIVE, Export, ExportFile
 from exports.views.sending import sent
 
 
 @admin.register(Export)
-class ExportAdmin(ModelAdmin):  # type: ignore[misc]
-    """Read-only but for cancel: an export is asked for through the API, and its row is the workers' to change."""
+class ExportAdmin(ReadOnly):
+    """Read-only but for cancel and retry: an export is asked for through the API, and its row is the workers' to change."""
 
     list_display = ["id", "project", "resource", "what", "state_now", "bar", "created_at"]
     list_filter = ["state", "resource"]
-    list_select_related = ["project"]
     list_before_template = change_form_before_template = "admin/exports/live.html"
-    show_full_result_count = False
-    ordering = ["-id"]
-    actions = ["cancel_exports"]
+    actions = ["cancel_exports", "retry_exports"]
     fields = readonly_fields = [
         "id", "project", "what", "state_now", "bar", "downloads", "error_code", "error", "request",
         "cutoff", "created_at", "started_at", "finished_at",
     ]  # fmt: skip
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Export | None = None) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Export]:
+        return progress.with_progress(super().get_queryset(request))
 
     @admin.display(description="format")
     def what(self, export: Export) -> str:
@@ -65,13 +59,13 @@ class ExportAdmin(ModelAdmin):  # type: ignore[misc]
         )
         return format_html_join("\n", '<p><a href="{}">{}</a> {} rows, {} bytes, SHA-256 <code>{}</code></p>', lines)
 
-    @admin.action(description="Cancel the selected exports")
+    @admin.action(description="Cancel the selected exports", permissions=["change"])
     def cancel_exports(self, request: HttpRequest, chosen: QuerySet[Export]) -> None:
-        for export in chosen:
-            try:
-                jobs.cancel(export)
-            except DomainError as error:
-                self.message_user(request, f"{export}: {error.message}", level="warning")
+        one_by_one(self, request, chosen, jobs.cancel)
+
+    @admin.action(description="Retry the selected exports", permissions=["change"])
+    def retry_exports(self, request: HttpRequest, chosen: QuerySet[Export]) -> None:
+        one_by_one(self, request, chosen, retrying.retry)
 
     def get_urls(self) -> list[URLPattern]:
         wrapped = self.admin_site.admin_view
@@ -94,26 +88,6 @@ class ExportAdmin(ModelAdmin):  # type: ignore[misc]
             return sent(file, request)
         except DomainError as error:
             raise Http404(error.message) from None
-
-
-@admin.register(Destination)
-class DestinationAdmin(ModelAdmin):  # type: ignore[misc]
-    """To look at, without its secrets; they are made and changed through the API."""
-
-    list_display = ["name", "project", "kind", "tested_at", "test_code", "deleted_at"]
-    list_filter = ["kind"]
-    list_select_related = ["project"]
-    ordering = ["-id"]
-    fields = readonly_fields = [
-        "id", "project", "name", "kind", "settings", "secret_names", "tested_at", "test_code", "test_message",
-        "created_at", "updated_at", "deleted_at",
-    ]  # fmt: skip
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Destination | None = None) -> bool:
-        return False
 
 
 def _live(export: Export) -> dict[str, object]:

@@ -1,0 +1,35 @@
+"""What the pages of the back office have in common: they show rows, and change them only by actions that the API has too."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from evalplatform.errors import DomainError
+
+M = TypeVar("M", bound=Model)
+
+
+class ReadOnly(ModelAdmin):  # type: ignore[misc]
+    """Nothing is added or deleted here; its subclasses list all fields as `readonly_fields`."""
+
+    show_full_result_count = False
+    list_select_related = ["project"]
+    ordering = ["-id"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def one_by_one(page: ReadOnly, request: HttpRequest, chosen: QuerySet[M], change: Callable[[M], Any]) -> None:
+    """Make the change to each of the chosen; of one that refuses it, its reason is shown."""
+    for one in chosen:
+        try:
+            change(one)
+        except DomainError as error:
+            page.message_user(request, f"{one}: {error.message}", level="warning")
