@@ -9,21 +9,25 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+import psycopg
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
+from psycopg.errors import QueryCanceled
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
 from evalplatform.errors import DomainError, NotFound, Problem
 from evalplatform.exact_json import escape_key
+from evalplatform.projects import gone
 from evalplatform.telemetry import request_id
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
+_TOO_SLOW = "The query took longer than WEB_STATEMENT_TIMEOUT_SECONDS. Narrow the filter, or request an export."
 
 
 def problem(
@@ -55,9 +59,13 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
             return _answer(request, 400, "invalid", "; ".join(one.detail for one in problems), problems)
         case APIException():
             return _answer(request, error.status_code, _code(error), str(error.detail), headers=_headers(error))
-        case OperationalError() | InterfaceError():
+        case OperationalError(__cause__=QueryCanceled()) | QueryCanceled():
+            return _answer(request, 503, "query_timed_out", _TOO_SLOW, headers=_retry(503))
+        case OperationalError() | InterfaceError() | psycopg.OperationalError() | psycopg.InterfaceError():
             log.error("The database did not answer %s", request.path, exc_info=error)
             return _answer(request, 503, "database_unavailable", "The database does not answer. Try again later.", headers=_retry(503))
+        case IntegrityError() if gone.is_project(error):
+            return _answer(request, 404, "project_deleted", gone.MESSAGE)
     known = _known_to_django(error)
     return known and _answer(request, *known)
 
