@@ -4,6 +4,8 @@ import logging
 from uuid import UUID
 
 from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,10 @@ JOBS = {
     "exports.expire": SHORT,
     "exports.clean": LONG,
     "exports.run_schedules": SHORT,
+    "exports.mark_removed": SHORT,
 }
+
+_MARK = "evalplatform.queue.mark"
 
 
 def queue_of(job: str, priority: str = NORMAL) -> str:
@@ -45,8 +50,47 @@ def enqueue(job: str, *ids: UUID, priority: str = NORMAL) -> None:
     transaction.on_commit(lambda: _send(job, queue, [str(one) for one in ids]))
 
 
+_kept: list[tuple[str, str, list[str]]] | None = None
+
+
+def keep() -> None:
+    """From now on this process keeps its messages: a broker in memory is that of the parent, who asks for them by `kept`."""
+    global _kept
+    _kept = []
+
+
+def kept() -> list[tuple[str, str, list[str]]]:
+    """The messages since the last call, for the parent to `send`."""
+    global _kept
+    messages, _kept = _kept or [], []
+    return messages
+
+
+def send(messages: list[tuple[str, str, list[str]]]) -> None:
+    """Put on their queues what a child has kept."""
+    for job, queue, arguments in messages:
+        _send(job, queue, arguments)
+
+
 def _send(job: str, queue: str, arguments: list[str]) -> None:
+    if _kept is not None:
+        _kept.append((job, queue, arguments))
+        return
     try:
         current_app.send_task(job, arguments, queue=queue, retry=False)
     except Exception:
         log.exception("The broker did not take %s %s; the sweep will put it back", job, arguments)
+
+
+def has_forgotten() -> bool:
+    """Whether Redis has lost its memory, and with it every message, since this was last asked: a mark that was left there is gone.
+
+    When it is only the mark that was thrown out, work gets a second message, which does nothing.
+    """
+    if not settings.REDIS_URL:  # a queue in memory ends with its process, and begins with a sweep
+        return False
+    try:
+        return bool(cache.add(_MARK, 1, timeout=None))
+    except Exception:  # the errors of caches differ by backend
+        log.exception("The broker does not answer")
+        return False

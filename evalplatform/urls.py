@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from evalplatform.telemetry import healthz
+from exports.views.lineage import TraceExportsView
 from exports.views.manifest_key import manifest_key
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/exports", include("exports.urls")),
     path("api/jobs", include("exports.job_urls")),
+    path("api/external/traces/<uuid:id>/exports", TraceExportsView.as_view(), name="trace-exports"),
     path("api/external/", include("external_api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC
+from pathlib import Path
 
 from exports import joining
 from exports.compressors import COMPRESSORS, Compressor
 from exports.encoders import Encoder, Joiner, encoder_for, joiner_for
+from exports.made import Made, PartDamaged
 from exports.models import Export, ExportFile, Shard
 from exports.sinks import local
 from exports.spec import ExportSpec
@@ -17,6 +19,20 @@ def encoder(asked: ExportSpec) -> Encoder:
 
 def compressor(asked: ExportSpec) -> Callable[[], Compressor]:
     return COMPRESSORS[asked.outer_compression][0]
+
+
+def part_encoder(export: Export, asked: ExportSpec, part: Path) -> Encoder:
+    """What writes the part of a shard, and for training files what stands beside it."""
+    if asked.training is None:
+        return encoder(asked)
+    from exports.training import encoding, preparing  # numpy, tokenizers and the like: only in a process that compiles
+
+    return encoding.Encoder(asked.columns, preparing.tools(asked.training, asked.resource, export.project_id), part)
+
+
+def part_compressor(asked: ExportSpec) -> Compressor:
+    """Parts of training files are read again, line by line."""
+    return COMPRESSORS["none"][0]() if asked.training else compressor(asked)()
 
 
 def joiner(asked: ExportSpec) -> Joiner:
@@ -45,22 +61,18 @@ def name(export: Export, asked: ExportSpec, *, number: int = 0, of: int = 1) -> 
     return f"{name_prefix(export)}{which}.{encoder(asked).extension}{COMPRESSORS[asked.outer_compression][1]}"
 
 
-class PartDamaged(Exception):
-    """The part of this shard is gone from the disk, or not what was written; the shard has to run again."""
-
-    def __init__(self, shard: Shard) -> None:
-        super().__init__(f"The part of shard {shard.number} is damaged")
-        self.shard = shard
-
-
-def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[[int, int], None]) -> list[ExportFile]:
-    """Give the parts their names, or join them into one file; the rows of the files, not yet saved.
+def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[[int, int], None]) -> Made:
+    """Give the parts their names, join them into one file, or make training files of them.
 
     May be done again after a crash, and even by two at a time: each joins into a part of its own. Raises PartDamaged.
     """
     shards = list(export.shards.order_by("number"))
-    if one_a_shard(export, asked):
-        return [_published(export, asked, shard, of=len(shards), progress=progress) for shard in shards]
+    if asked.training is None and one_a_shard(export, asked):
+        return Made([_published(export, asked, shard, of=len(shards), progress=progress) for shard in shards])
+    if asked.training:
+        from exports.training import making
+
+        return making.make(export, asked, attempt=attempt, progress=progress)
     target, joined = name(export, asked), local.parts(export.id) / f"joined.{attempt}"
     parts = [joining.Part(local.parts(export.id) / one.part, one.rows, one.bytes, one.sha256) for one in shards]
     try:
@@ -68,7 +80,7 @@ def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[
     except joining.Damaged as error:
         raise PartDamaged(shards[error.position]) from error
     local.publish(joined, local.folder(export.id) / target)
-    return [ExportFile(export=export, name=target, rows=written.rows, bytes=written.bytes, sha256=written.sha256)]
+    return Made([ExportFile(export=export, name=target, rows=written.rows, bytes=written.bytes, sha256=written.sha256)])
 
 
 def _published(export: Export, asked: ExportSpec, shard: Shard, *, of: int, progress: Callable[[int, int], None]) -> ExportFile:

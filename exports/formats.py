@@ -11,6 +11,7 @@ from evalplatform.filtering.language import MAX_CONDITIONS, MAX_DEPTH
 from exports import resources, spec
 from exports.compressors import COMPRESSORS
 from exports.encoders import COMPRESS_INSIDE, ENCODERS, encoder_for
+from exports.finetuning import choices
 
 
 def document() -> dict[str, Any]:
@@ -20,6 +21,7 @@ def document() -> dict[str, Any]:
         "operators": {kind.value: list(operators(kind)) for kind in Kind},
         "formats": [_format(name) for name in ENCODERS],
         "shapes": list(spec.SHAPES),
+        "training": choices.document(),
         "priorities": list(spec.PRIORITIES),
         "options": {
             "csv_formula_guard": {"type": "boolean", "default": True},

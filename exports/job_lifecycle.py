@@ -15,6 +15,7 @@ from evalplatform.events.outbox import record
 from exports import memory
 from exports.lifecycle import LOST_MESSAGE_SECONDS, lease_end
 from exports.models import UNFINISHED, Job, JobState
+from exports.patience import patiently
 
 
 def claim(job_id: UUID) -> Job | None:
@@ -48,7 +49,7 @@ def give_way(job: Job) -> bool:
 def release(job: Job, reason: str) -> None:
     """Back after something that may pass, so that the next sweep tries it again."""
     long_ago = Now() - timedelta(seconds=LOST_MESSAGE_SECONDS)
-    _mine(job).update(state=JobState.QUEUED, lease_until=None, error=reason, queued_at=long_ago)
+    patiently(lambda: _mine(job).update(state=JobState.QUEUED, lease_until=None, error=reason, queued_at=long_ago))
 
 
 def complete(job: Job) -> bool:

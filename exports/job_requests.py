@@ -80,10 +80,15 @@ def cancel(caller: Caller, job_id: UUID) -> Job | Export:
     check_scopes(caller, EXPORT if isinstance(found, Export) else found.kind)
     if isinstance(found, Export):
         return jobs.cancel(found)
-    if not job_lifecycle.cancel(found.id):
+    return end(found)
+
+
+def end(job: Job) -> Job:
+    """End it now. Raises Conflict when it has ended already."""
+    if not job_lifecycle.cancel(job.id):
         raise Conflict("already_ended", "The job has ended already.")
-    found.refresh_from_db()
-    return found
+    job.refresh_from_db()
+    return job
 
 
 def _parse(body: Any) -> AskedJob:

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from evalplatform.errors import Conflict, DomainError, NotFound
 from evalplatform.queue import enqueue
-from exports import destinations, lifecycle, scheduled, source, spec
+from exports import destinations, leftovers, lifecycle, scheduled, source, spec
 from exports.models import Export, State
-from exports.sinks import local
 
 BY_SETTING = -1
 
@@ -40,6 +39,7 @@ def request_export(
             requested_with=key_prefix,
             destination=destinations.for_export(project_id, asked.destination),
             resource=asked.resource.name,
+            shape=asked.shape,
             request=body,
             priority=asked.priority,
             running_limit=settings.EXPORT_MAX_RUNNING if running_limit == BY_SETTING else running_limit,
@@ -77,7 +77,7 @@ def cancel(export: Export) -> Export:
     """End the export now; its workers notice within about a second. Raises Conflict when it has ended already."""
     if not lifecycle.cancel(export.id):
         raise Conflict("already_ended", "The export has ended already.")
-    local.forget(export.id)
+    leftovers.remove(export.id)
     export.refresh_from_db()
     return export
 

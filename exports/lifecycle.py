@@ -3,30 +3,34 @@
 Who works holds a claim: an attempt number and a lease. Whoever comes later has a higher number, and all that an earlier one still
 tries (to prolong, to complete, to fail) finds that it is not theirs any more.
 
-Export: queued -> planning -> running -> finalizing -> completed -> expired, and from each before completed to failed or cancelled.
+Export: queued -> planning -> running -> finalizing -> completed -> expired, and from each before completed to failed or cancelled,
+and from those two by a retry back to queued.
 Shard:  queued -> running -> done. A shard whose lease ran out is queued again; its attempt number tells an old worker from a new one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Now
 
 from evalplatform.events.outbox import record
+from evalplatform.queue import enqueue
 from exports import memory, scheduled, turns
 from exports.heartbeat import Lost
 from exports.models import ACTIVE, Export, Shard, ShardState, State
+from exports.patience import patiently
 from exports.pipeline import Written
 
 # How long a message may wait in the broker before the sweep sends another one.
 LOST_MESSAGE_SECONDS = 60
+MANY_ATTEMPTS = 100  # of a shard; a retry forgets them
 
 _ANYBODY = Q()
 
@@ -36,14 +40,15 @@ _RUNNING = Exists(Export.objects.filter(id=OuterRef("export_id"), state=State.RU
 
 @dataclass(frozen=True)
 class Claim:
-    """One worker's hold on a step of the whole export: planning or finalizing."""
+    """One worker's hold on a step of the whole export: planning or finalizing. A retry counts attempts anew, but starts anew too."""
 
     export_id: UUID
     attempt: int
     state: State
+    started_at: datetime | None
 
     def held(self) -> Q:
-        return Q(attempt=self.attempt, state=self.state)
+        return Q(attempt=self.attempt, state=self.state, started_at=self.started_at)
 
 
 def held_by(shard: Shard) -> Q:
@@ -71,16 +76,19 @@ def claim(export_id: UUID, *, before: State, during: State) -> Claim | None:
         if not taken.update(state=during, lease_until=lease_end(), attempt=F("attempt") + 1, queued_at=sent):
             return None
         # in the same transaction, which holds the row: read later, it might be another worker's number
-        return Claim(export_id, Export.objects.values_list("attempt", flat=True).get(id=export_id), during)
+        attempt, started_at = Export.objects.values_list("attempt", "started_at").get(id=export_id)
+        return Claim(export_id, attempt, during, started_at)
 
 
 def start(claimed: Claim, shards: list[Shard], *, estimated_rows: int) -> None:
-    """From planning to running, with these shards. Raises Lost."""
+    """From planning to running, with these shards, or with those that it has from an earlier try. Raises Lost."""
     with transaction.atomic():
         planned = Export.objects.filter(claimed.held(), id=claimed.export_id)
         if not planned.update(state=State.RUNNING, lease_until=None, started_at=Now(), estimated_rows=estimated_rows, attempt=0):
             raise Lost
         Shard.objects.bulk_create(shards)
+        if not Shard.objects.filter(export_id=claimed.export_id).exclude(state=ShardState.DONE).exists():
+            enqueue("exports.finalize", claimed.export_id)
 
 
 def hold(claimed: Claim) -> bool:
@@ -135,7 +143,14 @@ def release_shard(shard: Shard, reason: str) -> None:
     """Give the shard back after something that may pass, so that the sweep tries it again: soon, then ever more slowly."""
     wait = min(5 * 2**shard.releases, LOST_MESSAGE_SECONDS)
     values = {"lease_until": None, "error": reason, "releases": F("releases") + 1, "queued_at": _waiting_for(wait)}
-    _mine(shard).update(state=ShardState.QUEUED, **values)
+    patiently(lambda: _mine(shard).update(state=ShardState.QUEUED, **values))
+
+
+def release(claimed: Claim) -> None:
+    """Give a step on the whole export back after the database was away, so that the sweep tries it again: soon, then ever more slowly."""
+    wait = min(5 * 2**claimed.attempt, settings.EXPORT_LEASE_SECONDS)
+    again = Now() + timedelta(seconds=wait)
+    patiently(lambda: Export.objects.filter(claimed.held(), id=claimed.export_id).update(lease_until=again))
 
 
 def _waiting_for(seconds: int) -> CombinedExpression:
@@ -143,11 +158,13 @@ def _waiting_for(seconds: int) -> CombinedExpression:
     return Now() - timedelta(seconds=LOST_MESSAGE_SECONDS - seconds)
 
 
-def complete(claimed: Claim, *, rows: int, bytes: int, files: int) -> None:
+def complete(claimed: Claim, *, rows: int, bytes: int, files: int, rejected: int = 0) -> None:
     """From finalizing to completed. Raises Lost."""
     facts = {"rows": rows, "bytes": bytes, "files": files}
     expires_at = Now() + timedelta(days=settings.EXPORT_EXPIRE_DAYS)
-    if not _end(claimed.export_id, State.COMPLETED, "export.completed", facts, if_held=claimed.held(), expires_at=expires_at):
+    if not _end(
+        claimed.export_id, State.COMPLETED, "export.completed", facts, if_held=claimed.held(), expires_at=expires_at, rejected=rejected
+    ):
         raise Lost
 
 
@@ -165,6 +182,20 @@ def fail(export_id: UUID, code: str, message: str, *, if_held: Q = _ANYBODY) -> 
     """End the export with its reason, if the one who says so still holds it."""
     facts = {"code": code, "message": message}
     return _end(export_id, State.FAILED, "export.failed", facts, if_held=if_held, error_code=code, error=message)
+
+
+def requeue(export_id: UUID, *, whole: Collection[UUID]) -> None:
+    """From failed or cancelled back to queued; all shards but those in `whole` run again. Call it in a transaction that holds the row."""
+    new = {"attempt": 0, "started_at": None, "finished_at": None, "error_code": "", "error": ""}
+    Export.objects.filter(id=export_id).update(state=State.QUEUED, queued_at=Now(), lease_until=None, **new)
+    # Attempts of a shard go on counting: a worker that has not heard of the end yet writes under the number it has. They count as
+    # releases, so that the shard has all its tries again; hours of releases are forgotten, since they too have a bound.
+    tries = Case(When(attempt__lt=MANY_ATTEMPTS, then=F("attempt")), default=Value(0))
+    nothing = {"part": "", "error": "", "sha256": "", "rows": 0, "bytes": 0, "server_rows": None, "lease_until": None, "queued_at": None}
+    again = Shard.objects.filter(export_id=export_id).exclude(id__in=whole)
+    again.update(state=ShardState.QUEUED, attempt=tries, releases=tries, **nothing)
+    project_id = Export.objects.values_list("project_id", flat=True).get(id=export_id)
+    record(project_id, "export.retried", {"export": str(export_id)})
 
 
 def cancel(export_id: UUID) -> bool:

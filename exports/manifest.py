@@ -19,12 +19,15 @@ from exports.spec import ExportSpec
 from exports.verifying import MANIFEST, SIGNATURE, VERSION
 
 
-def write(export: Export, asked: ExportSpec, files: Sequence[ExportFile], *, name_prefix: str) -> list[ExportFile]:
+def write(
+    export: Export, asked: ExportSpec, files: Sequence[ExportFile], *, name_prefix: str, compiled: dict[str, Any] | None = None
+) -> list[ExportFile]:
     """Write manifest and signature beside the finished `files`, which come in the order of their shards; their rows, not yet saved.
 
-    Raises DomainError `signing_key`, and StorageFailed.
+    `compiled` tells what became of the rows of a training export. Raises DomainError `signing_key`, and StorageFailed.
     """
-    text = canonical(_facts(export, asked, files, name_prefix=name_prefix))
+    facts = _facts(export, asked, files, name_prefix=name_prefix)
+    text = canonical(facts | {"compiled": compiled} if compiled else facts)
     return [_written(export, MANIFEST, text), _written(export, SIGNATURE, signing.sign(text))]
 
 
@@ -35,7 +38,8 @@ def canonical(facts: Any) -> bytes:
 
 def _facts(export: Export, asked: ExportSpec, files: Sequence[ExportFile], *, name_prefix: str) -> dict[str, Any]:
     data, shards = [file for file in files if not file.companion], list(export.shards.order_by("number"))
-    keys = extent.of_files(export, asked, shards, files=len(data))
+    of_lines = [extent.Extent()] * len(data)  # the lines of a training file come from anywhere; its index of ids says from where
+    keys = of_lines if asked.training else extent.of_files(export, asked, shards, files=len(data))
     return {
         "versions": {"manifest": VERSION, "evalplatform": _version(), "postgresql": _server_version()},
         "key_id": signing.key_id(),
@@ -84,13 +88,7 @@ def _shards(shards: Iterable[Shard]) -> Iterable[dict[str, Any]]:
 
 
 def _written(export: Export, name: str, data: bytes) -> ExportFile:
-    sink = local.LocalPart(local.folder(export.id) / name)
-    try:
-        sink.write(data)
-        sink.commit()
-    except BaseException:
-        sink.abort()
-        raise
+    local.write(local.folder(export.id) / name, data)
     return ExportFile(export=export, name=name, companion=True, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 

@@ -41,7 +41,7 @@ class _Timed:
         self.seconds += time.monotonic() - asked
 
 
-class _Tail:
+class Tail:
     """Feeds the compressor blocks of one fixed size, and the sink what comes of it, and remembers what went through."""
 
     def __init__(self, compressor: Compressor, sink: Sink) -> None:
@@ -86,7 +86,7 @@ def run(
     rows and bytes after every block, and may raise to stop the stream. Raises DomainError `incomplete` when PostgreSQL says that it
     sent another number of rows than stands in the part.
     """
-    tail, timed = _Tail(compressor, sink), _Timed(source)
+    tail, timed = Tail(compressor, sink), _Timed(source)
     try:
         if whole:
             tail.feed(encoder.before())

@@ -10,9 +10,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from evalplatform.errors import DomainError
 from exports import source, windows
 from exports.models import Export, Shard
 from exports.spec import ExportSpec
+
+MAX_FILES = 10_000  # each is a shard and two rows, and a line in every answer about the export
 
 
 def shards(export: Export, asked: ExportSpec) -> tuple[list[Shard], int]:
@@ -20,11 +23,14 @@ def shards(export: Export, asked: ExportSpec) -> tuple[list[Shard], int]:
 
     With `rows_per_file` a shard is a file. Else there is one shard where the estimate fits one, since a selective filter split over
     many ranges costs several times one; and beyond that one for every EXPORT_SHARD_ROWS keys of the project, filter or not.
+    An export that is retried keeps those it has: then there are none to add.
     """
+    if export.shards.exists():
+        return [], export.estimated_rows or 0
     found = source.rows(asked, export.project_id, snapshot=export.snapshot, window=windows.of(export))
     estimated = source.estimate(found)
     starts: list[UUID] = []
-    if asked.rows_per_file:
+    if asked.rows_per_file and not asked.training:  # the files of training are cut once all is known
         starts = file_starts(found, asked.rows_per_file)
     elif estimated > settings.EXPORT_SHARD_ROWS:
         starts = list(key_starts(asked.resource.rows(export.project_id), settings.EXPORT_SHARD_ROWS))
@@ -44,12 +50,20 @@ def key_starts(rows: QuerySet[Any], size: int) -> Iterator[UUID]:
 
 
 def file_starts(found: QuerySet[Any], size: int) -> list[UUID]:
-    """The first key of every file but the first, when each holds exactly `size` of the rows found, the last one what is left."""
+    """The first key of every file but the first, when each holds exactly `size` of the rows found, the last one what is left.
+
+    Raises DomainError when that makes more than MAX_FILES.
+    """
     try:
         sql, parameters = found.values("id").query.sql_with_params()
     except EmptyResultSet:
         return []
     numbered = f"SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM ({sql}) AS found"  # noqa: S608 (made by Django)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM ({numbered}) AS numbered WHERE n > 0 AND n %% %s = 0 ORDER BY id", [*parameters, size])  # noqa: S608
-        return [key for (key,) in cursor.fetchall()]
+        cut = f"SELECT id FROM ({numbered}) AS numbered WHERE n > 0 AND n %% %s = 0 ORDER BY id LIMIT %s"  # noqa: S608
+        cursor.execute(cut, [*parameters, size, MAX_FILES])
+        starts = [key for (key,) in cursor.fetchall()]
+    if len(starts) >= MAX_FILES:
+        text = f"With {size:,} rows each these would be more than {MAX_FILES:,} files. Choose a larger rows_per_file, or a narrower filter."
+        raise DomainError("too_many_files", text)
+    return starts

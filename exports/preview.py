@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg
@@ -18,6 +18,9 @@ from exports.cached import cached
 from exports.encoders import COMPRESS_INSIDE, Copy
 from exports.models import Export, State
 from exports.spec import ExportSpec
+
+if TYPE_CHECKING:
+    from exports.training.trial import Trial
 
 SHOWN_ROWS = 20
 SAMPLED_ROWS = 200
@@ -38,7 +41,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Preview:
-    """`bytes` as they would lie on the disk, `seconds` of work; null where nothing is known to tell them from."""
+    """`bytes` as they would lie on the disk, `seconds` of work; null where nothing is known to tell them from.
+
+    `training` is what became of the rows that were looked at, where a training file is asked for.
+    """
 
     rows: int
     rows_are_estimate: bool
@@ -46,6 +52,7 @@ class Preview:
     seconds: float | None
     columns: tuple[Column, ...]
     sample: Shown
+    training: "Trial | None" = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,8 @@ def preview(project_id: UUID, body: Any) -> Preview:
     sample = _sample(asked, found, SAMPLED_ROWS)
     known = len(sample.rows) if sample.every else _exact(project_id, asked, found) if exact else None
     rows = max(source.estimate(found), len(sample.rows)) if known is None else known
+    if asked.training:
+        return _of_training(project_id, asked, sample, rows, rows_are_estimate=known is None)
     size = _expected_bytes(asked, sample.rows, rows)
     return Preview(
         rows=rows,
@@ -76,6 +85,25 @@ def preview(project_id: UUID, body: Any) -> Preview:
         seconds=_expected_seconds(project_id, asked, size),
         columns=asked.columns,
         sample=_shown(asked, found, sample),
+    )
+
+
+def _of_training(project_id: UUID, asked: ExportSpec, sample: "_Sample", rows: int, *, rows_are_estimate: bool) -> Preview:
+    """`rows` are those selected; how many lines they make, the part that was tried tells."""
+    from exports.training.trial import trial
+
+    assert asked.training
+    tried = trial(sample.rows, asked.training, asked.resource, project_id)
+    size = round(sum(map(len, tried.lines)) * rows / len(sample.rows)) if sample.rows else None if rows else 0
+    shown = tried.lines[:SHOWN_ROWS]
+    return Preview(
+        rows=rows,
+        rows_are_estimate=rows_are_estimate,
+        bytes=size,
+        seconds=_expected_seconds(project_id, asked, size),
+        columns=(),
+        sample=Shown(len(shown), "jsonl", b"".join(shown).decode(), sample.timed_out),
+        training=tried,
     )
 
 

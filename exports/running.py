@@ -1,24 +1,26 @@
 """The work itself: plan an export, run a shard, finalize. Each step claims first, so a task that comes twice does nothing twice."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from evalplatform.errors import DomainError, Unavailable
 from evalplatform.queue import enqueue
-from exports import files, lifecycle, manifest, pipeline, plan, replica, shipping, signing, source, spec, windows
-from exports.files import PartDamaged
+from exports import apart, files, leftovers, lifecycle, manifest, pipeline, plan, replica, shipping, signing, source, spec, windows
 from exports.heartbeat import Heartbeat, Lost
 from exports.lifecycle import Claim
+from exports.made import PartDamaged
 from exports.models import Export, ExportFile, Shard, State
 from exports.sinks import local
 
 log = logging.getLogger(__name__)
 
+APART_ROWS = 50_000  # below, the work takes less than a process to start
 MAX_RELEASES = 200  # of one shard, after failures that may pass: with a minute between them, some three hours
 
 
@@ -40,6 +42,23 @@ def run_plan(export_id: UUID) -> None:
 
 def run_shard(shard_id: UUID) -> None:
     """Stream one shard into its part; the last one puts the finalizing on the queue."""
+    _where_it_belongs(_run_shard, shard_id, Export.objects.filter(shards=shard_id))
+
+
+def finalize(export_id: UUID) -> None:
+    """Make the files of the parts, and end the export."""
+    _where_it_belongs(_finalize, export_id, Export.objects.filter(id=export_id))
+
+
+def _where_it_belongs(work: Callable[[UUID], None], key: UUID, exports: QuerySet[Export]) -> None:
+    """Large work and all that compiles goes to a process of its own, where this one serves pages too."""
+    if exports.filter(~Q(shape=spec.RECORDS) | Q(estimated_rows__gte=APART_ROWS)).exists():
+        apart.run(work, key)
+    else:
+        work(key)
+
+
+def _run_shard(shard_id: UUID) -> None:
     shard = lifecycle.claim_shard(shard_id)
     if shard is None:
         return
@@ -67,7 +86,7 @@ def _stream(shard: Shard, part: str) -> pipeline.Written:
     asked = spec.parse(export.request)
     keys = source.KeyRange(shard.first_key, shard.end_key)
     found = source.rows(asked, export.project_id, snapshot=export.snapshot, window=windows.of(export), keys=keys)
-    encoder, compressor = files.encoder(asked), files.compressor(asked)()
+    place = local.parts(export.id) / part
     with source.connection() as connected:
 
         def beat(rows: int, bytes: int) -> bool:
@@ -76,13 +95,12 @@ def _stream(shard: Shard, part: str) -> pipeline.Written:
         with Heartbeat(beat, stop=lambda: connected.cancel_safe(timeout=5)) as heartbeat:
             replica.wait(connected, export.wal_position, meanwhile=lambda: heartbeat.progress(0, 0))
             whole = files.whole_parts(export, asked)
+            encoder, compressor = files.part_encoder(export, asked, place), files.part_compressor(asked)
             stream = source.stream(connected, encoder, found)
-            sink = local.LocalPart(local.parts(export.id) / part)
-            return pipeline.run(stream, encoder, compressor, sink, progress=heartbeat.progress, whole=whole)
+            return pipeline.run(stream, encoder, compressor, local.LocalPart(place), progress=heartbeat.progress, whole=whole)
 
 
-def finalize(export_id: UUID) -> None:
-    """Make the files of the parts, and end the export."""
+def _finalize(export_id: UUID) -> None:
     claimed = _claimed(export_id, before=State.RUNNING, during=State.FINALIZING)
     if claimed is None:
         return
@@ -92,12 +110,13 @@ def finalize(export_id: UUID) -> None:
         with Heartbeat(lambda rows, bytes: lifecycle.hold(claimed)) as heartbeat:
             asked = spec.parse(export.request)
             made = files.make(export, asked, attempt=claimed.attempt, progress=heartbeat.progress)
-            proof = manifest.write(export, asked, made, name_prefix=files.name_prefix(export))
-            every = [*made, *reversed(proof)]  # the manifest last: where it is, all is
+            proof = manifest.write(export, asked, made.files, name_prefix=files.name_prefix(export), compiled=made.compiled)
+            every = [*made.files, *reversed(proof)]  # the manifest last: where it is, all is
             shipping.ship(export, every, name_prefix=files.name_prefix(export), check=lambda: heartbeat.progress(0, 0))
-        rows, size = sum(file.rows for file in made), sum(file.bytes for file in made)
+        data = [file for file in made.files if not file.companion]
+        rows, size = sum(file.rows for file in data), sum(file.bytes for file in data)
         with transaction.atomic():
-            lifecycle.complete(claimed, rows=rows, bytes=size, files=len(made))
+            lifecycle.complete(claimed, rows=rows, bytes=size, files=len(data), rejected=made.rejected)
             ExportFile.objects.bulk_create(every)
             elsewhere = shipping.arrived(export_id)
         (local.forget if elsewhere else local.forget_parts)(export_id)
@@ -120,15 +139,14 @@ def _ends_the_export(export_id: UUID, holder: Claim | Shard) -> Iterator[None]:
         yield
     except Lost:
         log.info("The work of %s was taken away", holder)
-        if Export.objects.filter(id=export_id, state__in=[State.CANCELLED, State.FAILED]).exists():
-            local.forget(export_id)  # again: what was written after the one who ended it had cleaned up
+        leftovers.remove(export_id)  # again: what was written after the one who ended it had cleaned up
     except PartDamaged as damage:
         log.warning("Export %s: %s; it runs again", export_id, damage)
         if isinstance(holder, Claim):
             lifecycle.redo(holder, damage.shard.id, str(damage))
     except (Unavailable, OperationalError, InterfaceError) as error:
         log.warning("Export %s waits: %s", export_id, error)
-        _release(holder, str(error))
+        _release(holder, error)
     except DomainError as error:
         _fail(holder, error.code, error.message)
     except Exception:
@@ -136,18 +154,19 @@ def _ends_the_export(export_id: UUID, holder: Claim | Shard) -> Iterator[None]:
         _fail(holder, "internal_error", "An error in the server ended this export; its log says more under the export's id.")
 
 
-def _release(holder: Claim | Shard, reason: str) -> None:
-    """Best effort: if the database is away, the lease runs out and the sweep finds the work."""
-    if isinstance(holder, Claim):
-        return
+def _release(holder: Claim | Shard, error: Exception) -> None:
+    """Best effort: if the database stays away, the lease runs out and the sweep finds the work. So it is with a store that is away."""
     try:
-        lifecycle.release_shard(holder, reason)
+        if isinstance(holder, Shard):
+            lifecycle.release_shard(holder, str(error))
+        elif not isinstance(error, Unavailable):
+            lifecycle.release(holder)
     except Error:
-        log.warning("Shard %s waits for its lease to end", holder.id)
+        log.warning("The work of %s waits for its lease to end", holder)
 
 
 def _fail(holder: Claim | Shard, code: str, message: str) -> None:
     """Fail the export, unless the work has gone over to another worker."""
     held = holder.held() if isinstance(holder, Claim) else lifecycle.held_by(holder)
     if lifecycle.fail(holder.export_id, code, message, if_held=held):
-        local.forget(holder.export_id)
+        leftovers.remove(holder.export_id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Q, QuerySet
-from django.db.utils import OperationalError
+from django.db.utils import DataError, OperationalError
 
 from evalplatform import filtering
 from evalplatform.errors import Conflict, DomainError, Unavailable
@@ -22,6 +22,8 @@ from exports.copying import Copying
 from exports.encoders import Encoder
 from exports.spec import ExportSpec
 from exports.windows import Window
+
+CHECK_SECONDS = 1  # between PostgreSQL's looks at whether we are still there, so that the query of a killed worker ends
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def connection(*, seconds: int | None = None) -> Iterator[psycopg.Connection[Any
             milliseconds = (seconds or settings.EXPORT_STATEMENT_TIMEOUT_SECONDS) * 1000
             cursor.execute(f"SET statement_timeout = {milliseconds:d}; SET application_name = 'evalplatform export'")
             cursor.execute(f"SET work_mem = '{settings.EXPORT_WORK_MEM}'")
+            with suppress(DataError):  # a server on a system that cannot tell a closed connection refuses it
+                cursor.execute(f"SET client_connection_check_interval = '{CHECK_SECONDS}s'")
         yield own.connection
     except OperationalError as error:
         raise Unavailable("database_unavailable", f"PostgreSQL does not answer: {error}") from error

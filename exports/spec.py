@@ -1,7 +1,7 @@
 """What was asked for: the body of a request, checked once and frozen."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from evalplatform import exact_json, filtering
@@ -10,8 +10,15 @@ from evalplatform.fields import MAX_COLUMN_NAME_BYTES, Column, Resource, Unknown
 from exports import resources
 from exports.compressors import COMPRESSORS
 from exports.encoders import COMPRESS_INSIDE, ENCODERS
+from exports.finetuning import targets
 
-SHAPES = ("records",)
+if TYPE_CHECKING:
+    from exports.finetuning.wanted import Training
+
+RECORDS = "records"
+SHAPES = (RECORDS, *targets.names())
+OF_TRAINING = ("curate", "template")
+REJECTS = "rejects.jsonl"  # stands beside the training files
 PRIORITIES = ("low", "normal", "high")
 MAX_FIELDS = 200
 MIN_ROWS_PER_FILE = 100
@@ -34,6 +41,7 @@ class ExportSpec:
     chunk_rows: int = DEFAULT_CHUNK_ROWS
     rows_per_file: int | None = None
     destination: UUID | None = None  # of which project it is, jobs.py asks
+    training: "Training | None" = None  # of every shape but records
 
     @property
     def outer_compression(self) -> str:
@@ -47,10 +55,13 @@ def parse(body: Any) -> ExportSpec:
         raise InvalidInput(Problem("", "An export is a JSON object with at least `resource`.", "wrong_type"))
     reader = _Reader(body)
     resource = reader.resource()
-    columns = reader.columns(resource) if resource else ()
+    shape = reader.choice("shape", SHAPES, RECORDS)
+    training = reader.training(shape, resource) if resource else None
+    columns = training.columns if training else reader.columns(resource) if resource and shape == RECORDS else ()
     spec = {
-        "filter": reader.filter(resource) if resource else {},
-        "shape": reader.choice("shape", SHAPES, "records"),
+        "filter": _joined(reader.filter(resource), training) if resource else {},
+        "shape": shape,
+        "training": training,
         "format": reader.choice("format", tuple(ENCODERS), "jsonl"),
         "compression": reader.choice("compression", tuple(COMPRESSORS), "zstd" if body.get("format") in COMPRESS_INSIDE else "none"),
         "priority": reader.choice("priority", PRIORITIES, "normal"),
@@ -66,7 +77,7 @@ def parse(body: Any) -> ExportSpec:
 
 _KEYS = (
     "resource", "filter", "shape", "fields", "exclude", "rename", "format", "compression", "priority", "rows_per_file", "destination",
-    "options",
+    "options", *OF_TRAINING,
 )  # fmt: skip
 _OPTIONS = ("csv_formula_guard", "chunk_rows")
 
@@ -108,6 +119,20 @@ class _Reader:
             self.problems += [Problem(f"/filter{one.pointer}", one.detail, one.code) for one in error.problems]
             return {}
         return dict(wanted)
+
+    def training(self, shape: str, resource: Resource) -> "Training | None":
+        """What the body says of a training file, for each shape but records."""
+        if shape != RECORDS:
+            from exports.finetuning import wanted  # tokenizers and the like, which most requests do without
+
+            try:
+                return wanted.read(self.body, shape, resource)
+            except InvalidInput as error:
+                self.problems += error.problems
+        for key in OF_TRAINING if shape == RECORDS else ():
+            if self.body.get(key) not in (None, {}):
+                self.refuse(f"/{key}", f"{key} is for training files: choose a shape other than {RECORDS}.", "unfit_key")
+        return None
 
     def columns(self, resource: Resource) -> tuple[Column, ...]:
         """The chosen fields, less the excluded ones, under their new names."""
@@ -193,6 +218,12 @@ class _Reader:
         if not isinstance(chunk_rows, int) or isinstance(chunk_rows, bool) or not MIN_CHUNK_ROWS <= chunk_rows <= MAX_CHUNK_ROWS:
             self.refuse("/options/chunk_rows", f"chunk_rows is a whole number from {MIN_CHUNK_ROWS} to {MAX_CHUNK_ROWS:,}.")
         return {"formula_guard": guard, "chunk_rows": chunk_rows}
+
+
+def _joined(filter: dict[str, Any], training: "Training | None") -> dict[str, Any]:
+    """The request's filter and the conditions of the curation."""
+    conditions = [one for one in (filter, *(training.conditions if training else ())) if one]
+    return {"and": conditions} if len(conditions) > 1 else conditions[0] if conditions else {}
 
 
 def _escaped(key: str) -> str:

@@ -6,6 +6,8 @@ from django.http import QueryDict
 
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.exact_json import NotJSON, escape_key, loads
+from exports.finetuning import targets
+from exports.spec import RECORDS
 
 OBJECTS = ("filter", "rename", "options")  # as JSON
 LISTS = ("fields", "exclude")  # separated by commas, repeated, or a JSON array where a name has a comma in it
@@ -13,6 +15,8 @@ NOT_STREAMED = {
     "rows_per_file": "A stream is one body. POST /api/exports to cut rows into files.",
     "destination": "A stream goes to the caller. POST /api/exports to send files elsewhere.",
     "notify": "A stream has no end to be told of. POST /api/exports for that.",
+    "curate": "What to keep of all rows is known at their end. POST /api/exports for training files.",
+    "template": "POST /api/exports for training files.",
 }
 
 
@@ -31,6 +35,8 @@ def body_of(parameters: QueryDict) -> dict[str, Any]:
             continue
         if key in NOT_STREAMED and body[key] is not None:
             problems.append(Problem(f"/{key}", NOT_STREAMED[key], "not_streamed"))
+    if body.get("shape", RECORDS) in targets.names():
+        problems.append(Problem("/shape", NOT_STREAMED["curate"], "not_streamed"))
     if problems:
         raise InvalidInput(*problems)
     return body

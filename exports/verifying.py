@@ -136,8 +136,8 @@ def _contradiction(manifest: Any) -> str:
     files, shards, rows = manifest["files"], manifest["shards"], manifest["rows"]
     if sum(file["rows"] for file in files) != rows:
         return f"its files hold {sum(file['rows'] for file in files)} rows, and the export {rows}"
-    if sum(shard["rows"] for shard in shards) != rows:
-        return f"its shards hold {sum(shard['rows'] for shard in shards)} rows, and the export {rows}"
+    if problem := _lost(sum(shard["rows"] for shard in shards), rows, manifest.get("compiled")):
+        return problem
     for shard in shards:
         if shard["server_rows"] != shard["rows"]:
             return f"PostgreSQL sent {shard['server_rows']} rows of shard {shard['number']}, and {shard['rows']} were written"
@@ -145,6 +145,16 @@ def _contradiction(manifest: Any) -> str:
     if unsafe := [name for name in names if Path(name).name != name]:
         return f"{unsafe[0]!r} is no plain file name"
     return ""
+
+
+def _lost(of_shards: int, rows: int, compiled: Any) -> str:
+    """Rows that are neither in a file nor said to be left out; `compiled` tells what became of the rows of a training file."""
+    if compiled is None:
+        return "" if of_shards == rows else f"its shards hold {of_shards} rows, and the export {rows}"
+    told = compiled["kept"] + compiled["rejected"] + sum(compiled["removed"].values())
+    if not of_shards == compiled["selected"] == told:
+        return f"its shards hold {of_shards} rows, and it tells what became of {told}"
+    return "" if compiled["lines"] == rows else f"{compiled['lines']} lines were compiled, and its files hold {rows}"
 
 
 def _check_file(path: Path, entry: Any, manifest: Any) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from waitress import create_server
 from evalplatform.celery import app
 from evalplatform.errors import DomainError
 from evalplatform.queue import BACKGROUND, LONG, QUEUES, SHORT
+from exports import apart
 from exports.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ class Threads:
         """Start the workers, then the web, so that no request meets a server without workers."""
         sys.setswitchinterval(0.001)  # so that a page need not wait long for a busy job
         app.conf.worker_enable_remote_control = False  # nobody could reach it
+        apart.begin()
         for lane in CONCURRENCY:
             self._start_lane(lane)
         sweep(queue_is_empty=True)  # the queue died with the process before this one; what it held need not wait for its time
@@ -139,6 +141,7 @@ class Threads:
             self._web.stop(until - time.monotonic())
         while state.active_requests and time.monotonic() < until:
             time.sleep(0.02)
+        apart.end()
         if self._beat_thread and self._beat_thread.is_alive():
             self._beat_thread.join(max(0.0, until - time.monotonic()))  # it writes down what was due when
 

@@ -1,6 +1,7 @@
 """What is done to one stored trace: scores are added, or it is deleted. Each takes the trace's lock first, as the bulk writer does."""
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,17 @@ from django.db import transaction
 from django.db.models import Func
 from django.db.models.functions import Now
 
-from evalplatform.errors import InvalidInput, NotFound
+from evalplatform.errors import InvalidInput, NotFound, Unavailable
 from evalplatform.tracing import freshness
 from evalplatform.tracing.ingest.details import merge
 from evalplatform.tracing.ingest.lines import scores_as_json
-from evalplatform.tracing.models import Score, Span, Trace
+from evalplatform.tracing.models import Removal, Score, Span, SpanKind, Trace
 from evalplatform.tracing.rows import ScoreRow
 from evalplatform.tracing.validation import read_scores
 from evalplatform.tracing.values import MAX_PROBLEMS, Problems
+
+BATCH = 500
+LOCKED_SECONDS = 10
 
 
 @transaction.atomic
@@ -44,11 +48,35 @@ def add_scores(project_id: UUID, trace_id: UUID, scores: Sequence[Any]) -> list[
 @transaction.atomic
 def delete_trace(project_id: UUID, trace_id: UUID) -> None:
     """Delete a trace with its spans and scores. Raises NotFound."""
-    trace = _locked(project_id, trace_id)
+    _locked(project_id, trace_id)
+    _delete(project_id, [trace_id])
+
+
+def delete_traces_of(project_id: UUID, user_id: str) -> int:
+    """Delete all traces of a person, a batch in a transaction; how many. Raises Unavailable when somebody keeps one of them locked."""
+    deleted, until = 0, time.monotonic() + LOCKED_SECONDS
+    mine = Trace.objects.filter(project_id=project_id, user_id=user_id).order_by("id")
+    while mine.exists():
+        with transaction.atomic():
+            # Not waited for: writers take their locks in another order, so that waiting could lock both out.
+            ids = [*mine.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH]]
+            _delete(project_id, ids)
+        deleted += len(ids)
+        if not ids:
+            if time.monotonic() > until:
+                raise Unavailable("traces_locked", "Some of these traces are being changed without end. The others are deleted; ask again.")
+            time.sleep(0.1)
+    return deleted
+
+
+def _delete(project_id: UUID, ids: list[UUID]) -> None:
+    spans = Span.objects.filter(trace_id__in=ids)
+    gone = [*ids, *spans.filter(kind=SpanKind.LLM).values_list("id", flat=True)]
+    Score.objects.filter(trace_id__in=ids).delete()
+    spans.delete()
+    Trace.objects.filter(id__in=ids).delete()
+    Removal.objects.bulk_create([Removal(project_id=project_id, row_id=one) for one in gone])
     freshness.bump(project_id)
-    for details in (Score, Span):
-        details._default_manager.filter(trace=trace).delete()
-    trace.delete()
 
 
 def _locked(project_id: UUID, trace_id: UUID) -> Trace:

@@ -177,3 +177,25 @@ class LanguageModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}/{self.name}"
+
+
+class Removal(models.Model):
+    """A trace that was deleted because somebody wanted it gone, not because of its age: whoever made files of it has to know.
+
+    `examined` is set by the one who looks which files those are.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    row_id = models.UUIDField(help_text="of a trace, or of a span that went with it")
+    removed_at = models.DateTimeField(db_default=Now(), editable=False)
+    examined = models.BooleanField(db_default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "removed_at"], name="removal_project_time"),
+            models.Index(fields=["id"], condition=Q(examined=False), name="removal_unexamined"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.row_id)

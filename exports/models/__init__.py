@@ -3,6 +3,8 @@
 from exports.models.destination import Destination, DestinationKind, Shipment
 from exports.models.export import ACTIVE, Export, ExportFile, Priority, Shard, ShardState, State
 from exports.models.job import UNFINISHED, Job, JobKind, JobState
+from exports.models.pseudonym import PseudonymKey
+from exports.models.removed import Removed
 from exports.models.schedule import Schedule, WindowKind
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "JobKind",
     "JobState",
     "Priority",
+    "PseudonymKey",
+    "Removed",
     "Schedule",
     "Shard",
     "ShardState",

@@ -50,6 +50,7 @@ class Export(models.Model):
         "exports.Destination", on_delete=models.RESTRICT, null=True, related_name="exports", help_text="null: the server's own storage"
     )
     resource = models.CharField(max_length=32)
+    shape = models.CharField(max_length=16, default="records", help_text="records, or the target of a training file")
     request = models.JSONField()
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     cutoff = models.DateTimeField(db_default=Now())
@@ -59,6 +60,7 @@ class Export(models.Model):
     running_limit = models.PositiveIntegerField(
         null=True, help_text="it starts while fewer exports of the project are under way; null: at once"
     )
+    rejected = models.BigIntegerField(default=0, help_text="rows that broke a rule of the target")
     estimated_rows = models.BigIntegerField(null=True)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -69,6 +71,7 @@ class Export(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, help_text="when the files of a completed export are removed")
+    stale_at = models.DateTimeField(null=True, help_text="when it was seen that a trace in its files was deleted: make it again without")
 
     class Meta:
         constraints = [

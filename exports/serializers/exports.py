@@ -11,6 +11,7 @@ from evalplatform import exact_json
 from exports import progress, shipping
 from exports.compressors import COMPRESSORS
 from exports.encoders import ENCODERS
+from exports.finetuning.asked import Dedupe
 from exports.models import Export, ExportFile, State
 from exports.spec import MIN_ROWS_PER_FILE, PRIORITIES, SHAPES
 
@@ -20,12 +21,37 @@ class OptionsSerializer(serializers.Serializer[Any]):
     chunk_rows = serializers.IntegerField(default=1000, min_value=100, max_value=10_000, help_text="rows between two progress reports")
 
 
+class CurateSerializer(serializers.Serializer[Any]):
+    """What goes into a training file, and what is done to it. Nothing is required."""
+
+    min_score = serializers.DictField(child=serializers.FloatField(), required=False, help_text="name of a score -> its least value")
+    best_by = serializers.CharField(required=False, help_text="the score that decides which of two duplicates stays")
+    dedupe = serializers.ChoiceField(choices=[one.value for one in Dedupe], default="none")
+    similarity = serializers.FloatField(default=0.85, min_value=0.5, max_value=1.0, help_text="from which on rows are near duplicates")
+    balance = serializers.DictField(required=False, allow_null=True, help_text="field, at_most: rows of each of its values")
+    sample = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    split = serializers.DictField(child=serializers.FloatField(), required=False, help_text="name -> share; together 1")
+    group_by = serializers.CharField(default="session_id", allow_null=True, help_text="no value of it stands in two splits")
+    seed = serializers.IntegerField(default=0, min_value=0)
+    redact = serializers.DictField(required=False, allow_null=True, help_text="mode (mask, pseudonym), kinds, patterns (RE2)")
+    keep_out = serializers.ListField(child=serializers.UUIDField(), required=False, help_text="evaluation data sets")
+    keep_out_traces = serializers.DictField(required=False, allow_null=True, help_text="a filter: prompts like theirs stay out")
+    repairs = serializers.ListField(child=serializers.CharField(), required=False, help_text="the repairs that are allowed")
+    pairs = serializers.DictField(required=False, allow_null=True, help_text="from (scores, edits), score, group_by, min_gap, per_prompt")
+    label = serializers.DictField(  # type: ignore[assignment]
+        required=False, allow_null=True, help_text="score, at_least; or score, good, bad"
+    )
+    tokens = serializers.DictField(required=False, allow_null=True, help_text="vocabulary, at_most, too_long (reject, cut)")
+
+
 class ExportRequestSerializer(serializers.Serializer[Any]):
     """A request for data. Only `resource` is required."""
 
     resource = serializers.CharField(help_text="traces, spans, scores …")
     filter = serializers.DictField(required=False, help_text="the filter language; {} is everything")
-    shape = serializers.ChoiceField(choices=SHAPES, default="records")
+    shape = serializers.ChoiceField(choices=SHAPES, default="records", help_text="records, or the target of a training file")
+    curate = CurateSerializer(required=False, help_text="for training files")
+    template = serializers.JSONField(required=False, help_text="of the shape custom: a JSON value with placeholders")
     fields = serializers.ListField(  # type: ignore[assignment]
         child=serializers.CharField(), required=False, help_text="names of fields; none is every field of the resource"
     )
@@ -94,7 +120,7 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
     progress = serializers.SerializerMethodField()
     files = serializers.SerializerMethodField()
     companions = serializers.SerializerMethodField()
-    rejected = serializers.SerializerMethodField()
+    rejected = serializers.IntegerField(help_text="rows that were kept out because they break a rule of the target; of records none")
     error = serializers.SerializerMethodField()
     window = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=State.choices)
@@ -104,7 +130,7 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
         model = Export
         fields = [
             "id", "resource", "state", "progress", "files", "companions", "rejected", "error",
-            "cutoff", "created_at", "started_at", "finished_at", "expires_at", "request", "schedule", "slot", "window", "note",
+            "cutoff", "created_at", "started_at", "finished_at", "expires_at", "stale_at", "request", "schedule", "slot", "window", "note",
         ]  # fmt: skip
 
     @extend_schema_field(ProgressSerializer)
@@ -113,11 +139,11 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
 
     @extend_schema_field(FileSerializer(many=True))
     def get_files(self, export: Export) -> Any:
-        return FileSerializer(export.files.filter(companion=False), many=True, context=self.context).data
+        return FileSerializer([one for one in export.files.all() if not one.companion], many=True, context=self.context).data
 
     @extend_schema_field(CompanionSerializer(many=True))
     def get_companions(self, export: Export) -> Any:
-        return CompanionSerializer(export.files.filter(companion=True), many=True, context=self.context).data
+        return CompanionSerializer([one for one in export.files.all() if one.companion], many=True, context=self.context).data
 
     @extend_schema_field(WindowSerializer(allow_null=True))
     def get_window(self, export: Export) -> Any:
@@ -127,10 +153,6 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
     def get_request(self, export: Export) -> orjson.Fragment:
         """The body as it was accepted; numbers beyond 64 bits included, which orjson itself would refuse to write."""
         return orjson.Fragment(exact_json.dumps(export.request))
-
-    def get_rejected(self, export: Export) -> int:
-        """Rows that were kept out because they break a rule of the target; `records` has no such rule."""
-        return 0
 
     @extend_schema_field(ErrorSerializer(allow_null=True))
     def get_error(self, export: Export) -> Any:

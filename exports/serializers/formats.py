@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from exports.finetuning.targets import Needs, Status
+
 _Base = serializers.Serializer[Any]
 
 
@@ -44,11 +46,44 @@ class FormatsFormatSerializer(_Base):
     compresses_inside = serializers.BooleanField(help_text="the compression is within the file, and its name does not say so")
 
 
+class FormatsRuleSerializer(_Base):
+    name = serializers.CharField(help_text="as `rejects.jsonl` has it")
+    description = serializers.CharField()
+
+
+class FormatsTargetSerializer(_Base):
+    """A format of training files. Its limits are null where its source says nothing."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.CharField(help_text=", ".join(Status))
+    rules_version = serializers.CharField(help_text="year and month in which the rules were last compared with their source")
+    source = serializers.CharField()  # type: ignore[assignment]
+    deprecated_after = serializers.DateField(allow_null=True)
+    needs = serializers.CharField(help_text=f"what a line is made of: {', '.join(Needs)}")
+    limits = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+    repairs = serializers.ListField(child=serializers.CharField())
+    rules = FormatsRuleSerializer(many=True)
+
+
+class FormatsTrainingSerializer(_Base):
+    """What training files can choose from."""
+
+    targets = FormatsTargetSerializer(many=True)
+    repairs = serializers.DictField(child=serializers.CharField())
+    dedupe = serializers.ListField(child=serializers.CharField())
+    redact_modes = serializers.ListField(child=serializers.CharField())
+    redact_kinds = serializers.ListField(child=serializers.CharField())
+    too_long = serializers.ListField(child=serializers.CharField())
+    vocabularies = serializers.ListField(child=serializers.CharField())
+
+
 class FormatsSerializer(_Base):
     resources = serializers.DictField(child=FormatsResourceSerializer())
     operators = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), help_text="by kind of field")
     formats = FormatsFormatSerializer(many=True)
     shapes = serializers.ListField(child=serializers.CharField())
+    training = FormatsTrainingSerializer()
     priorities = serializers.ListField(child=serializers.CharField())
     options = serializers.DictField(child=serializers.DictField())
     limits = serializers.DictField(child=serializers.IntegerField())

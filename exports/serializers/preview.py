@@ -38,6 +38,15 @@ class RejectReasonSerializer(serializers.Serializer[Any]):
     rows = serializers.IntegerField(help_text="of those looked at")
 
 
+class TriedSerializer(serializers.Serializer[Any]):
+    """What became of the rows that were looked at, the first of the selection; an export sees all of them together."""
+
+    looked_at = serializers.IntegerField()
+    lines = serializers.IntegerField()
+    removed = serializers.DictField(child=serializers.IntegerField(), help_text="by the step that removed them")
+    tokens = serializers.IntegerField(allow_null=True, help_text="of these lines; null when `curate.tokens` is not asked for")
+
+
 class PreviewSerializer(serializers.Serializer[Preview]):
     rows = serializers.IntegerField()
     rows_are_estimate = serializers.BooleanField()
@@ -46,8 +55,19 @@ class PreviewSerializer(serializers.Serializer[Preview]):
     columns = PreviewColumnSerializer(many=True)
     sample = ShownSerializer()
     rejects = serializers.SerializerMethodField()
+    training = serializers.SerializerMethodField()
 
     @extend_schema_field(RejectReasonSerializer(many=True))
     def get_rejects(self, preview: Preview) -> list[Any]:
         """Why rows would be kept out of the file; `records` keeps none out."""
-        return []
+        reasons = preview.training.reasons if preview.training else []
+        return [{"code": one.rule, "message": one.message, "rows": one.rows} for one in reasons]
+
+    @extend_schema_field(TriedSerializer(allow_null=True))
+    def get_training(self, preview: Preview) -> Any:
+        """Null where records are asked for."""
+        return TriedSerializer(_tried(preview.training)).data if preview.training else None
+
+
+def _tried(trial: Any) -> dict[str, Any]:
+    return {"looked_at": trial.looked_at, "lines": len(trial.lines), "removed": trial.removed, "tokens": trial.tokens}

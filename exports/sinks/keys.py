@@ -47,10 +47,13 @@ def problem(template: str) -> str:
     return ""
 
 
-def key(template: str, subject: Subject, name: str, *, companion: bool) -> str:
+def key(template: str, subject: Subject, name: str, *, companion: bool, together: bool = False) -> str:
     """The key of the file `name`. No two exports share one: a template without `{name}` gets it as its last step, and one without
-    `{export}` names the companions, whose own names are the same for every export, after the data files."""
+    `{export}` names the companions, whose own names are the same for every export, after the data files. Files that stay `together` keep
+    their names, which tell of each other, in a folder that is named so."""
     whole = template if "{name}" in template else f"{template}/{{name}}"
+    if "{export}" not in template and (companion or together):
+        name = f"{subject.prefix}/{name}" if together else f"{subject.prefix}.{name}"
     moment = subject.cutoff.astimezone(UTC)
     return whole.format(
         project=subject.project,
@@ -59,7 +62,7 @@ def key(template: str, subject: Subject, name: str, *, companion: bool) -> str:
         date=f"{moment:%Y-%m-%d}",
         time=f"{moment:%H%M%S}",
         schedule=_step(subject.schedule),
-        name=f"{subject.prefix}.{name}" if companion and "{export}" not in template else name,
+        name=name,
     )
 
 

@@ -66,6 +66,17 @@ class LocalPart:
             self._partial.unlink(missing_ok=True)
 
 
+def write(path: Path, content: bytes) -> None:
+    """The whole file, or none. Raises StorageFailed."""
+    sink = LocalPart(path)
+    try:
+        sink.write(content)
+        sink.commit()
+    except BaseException:
+        sink.abort()
+        raise
+
+
 def sync_directory(path: Path) -> None:
     """Make a rename in the directory outlast a loss of power."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -1,16 +1,17 @@
-"""Exports over HTTP: ask, watch, cancel."""
+"""Exports over HTTP: ask, watch, cancel, retry."""
 
 from uuid import UUID
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from evalplatform.errors import InvalidInput, Problem
 from evalplatform.projects.caller import caller_of
-from exports import destinations, jobs
+from exports import destinations, jobs, progress, retrying
 from exports.models import Export
 from exports.serializers.exports import ExportRequestSerializer, ExportSerializer
 
@@ -18,11 +19,15 @@ from exports.serializers.exports import ExportRequestSerializer, ExportSerialize
 class ExportsView(GenericAPIView[Export]):
     scopes = {"GET": "exports:read", "POST": "exports:write"}
     serializer_class = ExportSerializer
+    parameters = ("stale",)
 
-    @extend_schema(operation_id="exports_list", responses=ExportSerializer(many=True))
+    @extend_schema(operation_id="exports_list", parameters=[OpenApiParameter("stale", bool)], responses=ExportSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """The project's exports, newest first."""
-        page = self.paginate_queryset(Export.objects.filter(project_id=caller_of(request).project_id))
+        """The project's exports, newest first; with `stale=true` those in whose files a trace stands that was deleted since."""
+        found = Export.objects.filter(project_id=caller_of(request).project_id).prefetch_related("files")
+        if request.query_params.get("stale") is not None:
+            found = found.filter(stale_at__isnull=not _flag(request, "stale"))
+        page = self.paginate_queryset(progress.with_progress(found))
         return self.get_paginated_response(ExportSerializer(page or [], many=True, context={"request": request}).data)
 
     @extend_schema(operation_id="exports_create", request=ExportRequestSerializer, responses={202: ExportSerializer})
@@ -57,6 +62,27 @@ class CancelView(APIView):
     def post(self, request: Request, id: UUID) -> Response:
         """End a running export now and remove what it wrote; 409 when it has ended already."""
         return _shown(request, jobs.cancel(jobs.find(caller_of(request).project_id, id)))
+
+
+class RetryView(APIView):
+    scopes = {"POST": "exports:write"}
+
+    @extend_schema(operation_id="exports_retry", request=None, responses={202: ExportSerializer})
+    def post(self, request: Request, id: UUID) -> Response:
+        """Run an export again that failed or was cancelled: the same question about the same moment; 409 for any other."""
+        caller = caller_of(request)
+        export = jobs.find(caller.project_id, id)
+        destinations.check_scope(caller.scopes, export.request)
+        answer = _shown(request, retrying.retry(export))
+        answer.status_code, answer["Location"] = 202, reverse("export", args=[export.id])
+        return answer
+
+
+def _flag(request: Request, name: str) -> bool:
+    value = request.query_params[name]
+    if value not in ("true", "false"):
+        raise InvalidInput(Problem(f"/{name}", f"{name} is true or false.", "wrong_type"))
+    return value == "true"
 
 
 def _shown(request: Request, export: Export) -> Response:

@@ -15,6 +15,7 @@ from evalplatform.projects.caller import caller_of
 from exports import jobs, links
 from exports.models import Export, ExportFile
 from exports.serializers.links import LinkRequestSerializer, LinksSerializer
+from exports.spec import REJECTS
 from exports.verifying import MANIFEST
 from exports.views.sending import sent
 
@@ -61,6 +62,15 @@ class ManifestView(APIView):
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         """`manifest.json`: the question and every file with rows, bytes, SHA-256 and keys; its signature is `files/manifest.json.sig`."""
         return sent(_named(_ready(request, id), MANIFEST), request)
+
+
+class RejectsView(APIView):
+    scopes = {"GET": "exports:read"}
+
+    @extend_schema(operation_id="exports_rejects", parameters=_PARAMETERS, responses=_RESPONSES)
+    def get(self, request: Request, id: UUID) -> HttpResponseBase:
+        """`rejects.jsonl` of a training export: each row that was kept out, with the rule that it breaks, where, and why."""
+        return sent(_named(_ready(request, id), REJECTS), request)
 
 
 class LinksView(APIView):

@@ -147,6 +147,10 @@ class Stored(serializers.Serializer[Any]):
     results = OutcomeDocument(many=True)
 
 
+class Deleted(serializers.Serializer[Any]):
+    deleted = serializers.IntegerField()
+
+
 class TraceScores(serializers.Serializer[Any]):
     scores = ScoreDocument(many=True)
 

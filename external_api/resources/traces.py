@@ -21,7 +21,7 @@ from evalplatform.errors import InvalidInput, NotFound, Problem
 from evalplatform.exact_json import NotJSON, loads
 from evalplatform.fields import Column, columns_of, select_json
 from evalplatform.projects.caller import caller_of
-from evalplatform.tracing.amend import add_scores, delete_trace
+from evalplatform.tracing.amend import add_scores, delete_trace, delete_traces_of
 from evalplatform.tracing.fields import SPANS, TRACES
 from evalplatform.tracing.ingest import Outcome, store
 from external_api import errors
@@ -35,7 +35,7 @@ _SPAN_COLUMNS = columns_of(tuple(field for field in SPANS.listed if field.name !
 
 
 class TracesView(APIView):
-    scopes = {"GET": "traces:read", "POST": "traces:write"}
+    scopes = {"GET": "traces:read", "POST": "traces:write", "DELETE": "traces:delete"}
     refuses_flaws_itself = True  # one half of an emoji in a list of a thousand traces costs one trace
 
     @extend_schema(
@@ -71,6 +71,18 @@ class TracesView(APIView):
         if isinstance(body, list):
             outcomes = [_pointing_into_list(outcome) for outcome in outcomes]
         return _answer(request, outcomes)
+
+    @extend_schema(
+        operation_id="traces_destroy_of_user",
+        parameters=[OpenApiParameter("user_id", OpenApiTypes.STR, required=True, description="whose traces")],
+        responses=documents.Deleted,
+    )
+    def delete(self, request: Request) -> Response:
+        """Delete all traces of one user with their spans and scores, for good. Exports that hold one of them become stale."""
+        user_id = request.query_params.get("user_id", "")
+        if set(request.query_params) != {"user_id"} or not user_id:
+            raise InvalidInput(Problem("/user_id", "Say whose traces to delete, by user_id and nothing else.", "missing"))
+        return Response({"deleted": delete_traces_of(caller_of(request).project_id, user_id)})
 
 
 class TraceView(APIView):

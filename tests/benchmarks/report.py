@@ -12,6 +12,9 @@ from tests.benchmarks.loading import Loaded
 
 LOAD_RATE = 10_000
 RATIO = 0.85
+RATIOS = {"job jsonl": RATIO, "job csv": RATIO, "stream jsonl": RATIO, "stream csv": RATIO, "job parquet": 0.6}  # of psql
+FIRST_BYTE_SECONDS = 0.3
+COMPILED = {"plain": 25_000, "tokens and exact": 8_000}  # rows a second of a core
 PEAK_MEGABYTES = 200
 GROWTH = 1.10
 JUDGED_FROM_ROWS = 1_000_000  # below that the cost of a job outweighs its rows
@@ -37,7 +40,8 @@ class Report:
 
     def ratio(self, data: str, case: str) -> float | None:
         """The rate in that of psql in the same format: the median of the rounds' own, since a slow minute of the machine hits both."""
-        runs, bases = self.runs[data].get(case, []), self.runs[data].get(f"psql {case.split()[1]}", [])
+        format = case.split()[1] if " " in case else ""
+        runs, bases = self.runs[data].get(case, []), self.runs[data].get(f"psql {format}", [])
         ratios = [(run.rows / run.seconds) / (base.rows / base.seconds) for run, base in zip(runs, bases, strict=False)]
         return median(ratios) if ratios else None
 
@@ -51,20 +55,30 @@ class Report:
             return []
         found = [f"load_traces {one.slug}: {one.rate:,.0f} traces/s" for one in self.loads if one.slug == "large" and one.rate < LOAD_RATE]
         for data in self.runs:
-            for case in ("job jsonl", "job csv"):
-                ratio = self.ratio(data, case)
-                found += [f"{data}, {case}: {ratio:.2f} of psql"] if ratio is not None and ratio < RATIO else []
+            found += self._slow(data)
         found += [f"peak memory at {rows:,} rows: {peak:.0f} MB" for rows, peak in self.memory.items() if peak > PEAK_MEGABYTES]
         if len(self.memory) > 1:
             growth = self.memory[max(self.memory)] / self.memory[min(self.memory)]
             found += [f"peak memory grows to {growth:.2f} of that of fewer rows"] if growth > GROWTH else []
         return found
 
+    def _slow(self, data: str) -> list[str]:
+        ratios = {case: ratio for case in RATIOS if (ratio := self.ratio(data, case)) is not None}
+        found = [f"{data}, {case}: {ratio:.2f} of psql" for case, ratio in ratios.items() if ratio < RATIOS[case]]
+        first = {case: _first_byte(runs) for case, runs in self.runs[data].items()}
+        for case, least in COMPILED.items() if data.startswith("one core") else ():
+            rate = self.rate(data, case)
+            found += [f"{data}, {case}: {rate:,.0f} rows/s"] if rate is not None and rate < least else []
+        return found + [f"{data}, {case}: first byte after {1000 * one:.0f} ms" for case, one in first.items() if one > FIRST_BYTE_SECONDS]
+
     def markdown(self) -> str:
         parts = [
             _table(("machine", ""), list(self.machine.items())),
             _table(("load_traces", "traces", "scores", "spans", "MB", "s", "traces/s", "MB/s"), [_load(one) for one in self.loads]),
-            *(_table((f"export, {data}", "rows", "MB", "s", "rows/s", "MB/s", "of psql"), self._cases(data)) for data in self.runs),
+            *(
+                _table((f"export, {data}", "rows", "MB", "s", "rows/s", "MB/s", "of psql", "first byte, ms"), self._cases(data))
+                for data in self.runs
+            ),
             _table(("rows", "peak memory, MB"), [(f"{rows:,}", f"{peak:.0f}") for rows, peak in self.memory.items()]),
         ]
         return "\n\n".join(part for part in parts if part)
@@ -76,7 +90,13 @@ class Report:
         seconds, size, rows = median(run.seconds for run in runs), runs[0].bytes / 1e6, runs[0].rows
         ratio = self.ratio(data, case)
         shown = f"{ratio:.2f}" if ratio is not None else ""
-        return case, f"{rows:,}", f"{size:,.0f}", f"{seconds:.2f}", f"{rows / seconds:,.0f}", f"{size / seconds:,.0f}", shown
+        begun = f"{1000 * _first_byte(runs):.0f}" if _first_byte(runs) else ""
+        return case, f"{rows:,}", f"{size:,.0f}", f"{seconds:.2f}", f"{rows / seconds:,.0f}", f"{size / seconds:,.0f}", shown, begun
+
+
+def _first_byte(runs: list[Run]) -> float:
+    """Seconds, the median; 0 where there is none to wait for."""
+    return median(run.first_byte or 0.0 for run in runs)
 
 
 def _load(one: Loaded) -> tuple[str, ...]:

@@ -6,31 +6,38 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.benchmarks import contrast, exporting, inputs, loading, report
+from tests.benchmarks import compiling, contrast, exporting, inputs, loading, report
 from tests.benchmarks.loading import Loaded
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import Stage
 
+# The codec inside a Parquet file is its own, and zstd the default.
+COMPRESSIONS = {"jsonl": ("none", "gzip", "zstd"), "csv": ("none", "gzip", "zstd"), "json": ("none",), "parquet": ("zstd", "gzip")}
+ONE_WORKER = {"EXPORT_PARALLEL_SHARDS": "1"}
 NARROW_BYTES, WIDE_BYTES = 1_900, 20_000
 CONTRAST_ROWS = 20_000
 
 
-def measure(stage: Stage, *, rows: int, cases: tuple[str, ...], compressions: tuple[str, ...], rounds: int) -> Report:
+def measure(stage: Stage, *, rows: int, cases: tuple[str, ...], rounds: int) -> Report:
     """Load and measure; the wide traces come last, so that they do not stand in the way of the others."""
     found = Report(rows, machine=report.machine() | {"PostgreSQL": _server_version()})
-    formats = [format for format in ("jsonl", "csv") if format in cases]
+    formats = [format for format in COMPRESSIONS if format in cases]
     narrow = inputs.generated(stage.cache, rows, NARROW_BYTES)
     large = _load(stage, found, "large", narrow)
     if "memory" in cases:
         _memory(stage, found, [_load(stage, found, "small", inputs.head(narrow, rows // 10)), large])
     for format in formats:
-        _rounds(stage, found, large, format, compressions, rounds)
+        _rounds(stage, found, large, format, COMPRESSIONS[format], rounds)
+    if "one-worker" in cases:
+        _one_worker(stage, found, large, rounds)
+    if "training" in cases:
+        _training(stage, found, large, rounds)
     if "drf" in cases:
         _contrast(found, large, rounds)
-    if formats:
+    if "wide" in cases:
         wide = _load(stage, found, "wide", inputs.generated(stage.cache, rows // 10, WIDE_BYTES))
-        for format in formats:
-            _rounds(stage, found, wide, format, compressions, rounds)
+        for format in ("jsonl", "csv"):
+            _rounds(stage, found, wide, format, ("none", "gzip"), rounds)
     return found
 
 
@@ -42,15 +49,39 @@ def _load(stage: Stage, found: Report, slug: str, file: Path) -> Loaded:
 
 
 def _rounds(stage: Stage, found: Report, loaded: Loaded, format: str, compressions: tuple[str, ...], rounds: int) -> None:
-    """The job and psql by turns."""
+    """Job, stream and psql by turns."""
     for round in range(rounds + 1):
         _say(f"{loaded.slug} {format}, {f'round {round}' if round else 'warm-up'}")
-        run, question = exporting.job(stage, loaded, format, "none")
+        first, *others = compressions
+        run, question = exporting.job(stage, loaded, format, first)
         made = {f"job {format}": run, f"psql {format}": exporting.psql(stage, question)}
-        for compression in compressions:
+        made[f"stream {format}"] = exporting.stream(stage, loaded, format, first)
+        for compression in others if round else ():
             made[f"job {format} {compression}"], _ = exporting.job(stage, loaded, format, compression)
+            made[f"stream {format} {compression}"] = exporting.stream(stage, loaded, format, compression)
         for case, run in made.items() if round else ():
             found.add(loaded.slug, case, run)
+
+
+def _one_worker(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
+    """A server that works on one shard at a time."""
+    stage.restart(**ONE_WORKER)
+    for format in ("jsonl", "csv"):
+        for round in range(rounds):
+            _say(f"{loaded.slug} {format}, one worker, round {round + 1}")
+            found.add(loaded.slug, f"job {format} none one worker", exporting.job(stage, loaded, format, "none")[0])
+    stage.restart()
+
+
+def _training(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
+    """One core without a server, and a whole job with exact duplicates out."""
+    for round in range(rounds + 1):
+        _say(f"training files, {f'round {round}' if round else 'warm-up'}")
+        made = {name: compiling.one_core(loaded.project_id, CONTRAST_ROWS, curate) for name, curate in compiling.CASES.items()}
+        for name, run in made.items() if round else ():
+            found.add("one core, openai-chat", name, run)
+    body = {"shape": "openai-chat", "curate": {"dedupe": "exact", "split": {"train": 0.9, "validation": 0.1}}}
+    found.add("large", "job openai-chat", exporting.training_job(stage, loaded, body))
 
 
 def _memory(stage: Stage, found: Report, projects: list[Loaded]) -> None:

@@ -38,10 +38,13 @@ class Stage:
     def start(self) -> None:
         self.up.start(sys.executable, "manage.py", "up", "--no-demo", "--end-with-parent")
 
-    def restart(self) -> None:
-        """A server that remembers nothing, for figures of memory."""
+    def restart(self, **settings: str) -> None:
+        """A server that remembers nothing, with these settings besides."""
         self.stop()
+        usual = dict(self.up.environment)
+        self.up.environment |= settings
         self.start()
+        self.up.environment = usual
 
     def stop(self) -> None:
         if self.up.process and self.up.process.poll() is None:

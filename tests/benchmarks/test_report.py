@@ -51,7 +51,7 @@ def test_does_not_judge_a_small_run() -> None:
 
 def test_writes_a_table_for_the_documentation() -> None:
     lines = report().markdown().splitlines()
-    assert "| job jsonl | 1,000,000 | 1,900 | 9.00 | 111,111 | 211 | 0.89 |" in lines
+    assert "| job jsonl | 1,000,000 | 1,900 | 9.00 | 111,111 | 211 | 0.89 |  |" in lines
     assert "| 1,000,000 | 95 |" in lines
 
 

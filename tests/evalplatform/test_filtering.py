@@ -168,6 +168,7 @@ def test_operator_that_does_not_fit(name: str, op: str) -> None:
     [
         ("model", "eq", 1, ""),
         ("model", "eq", "\0", ""),
+        ("model", "eq", "a" * 10_001, ""),
         ("model", "in", ["a", "\ud800"], "/1"),
         ("model", "in", "a", ""),
         ("model", "in", [None], "/0"),
@@ -188,6 +189,8 @@ def test_operator_that_does_not_fit(name: str, op: str) -> None:
         ("started_at", "lt", 1, ""),
         ("id", "eq", "1", ""),
         ("output", "contains", 1, ""),
+        ("output", "icontains", "a" * 10_001, ""),
+        ("metadata.a", "in", ["", "a" * 10_001], "/1"),
         ("output", "exists", "yes", ""),
         ("tags", "has_any", "a", ""),
         ("tags", "has_all", [1], "/0"),
@@ -210,7 +213,8 @@ def nested(depth: int) -> Any:
 
 def test_limits(project: Project) -> None:
     one = nested(1)
-    for allowed in (nested(20), {"and": [one] * 200}, {"field": "model", "op": "in", "value": ["a"] * 1000}):
+    longest = {"field": "output", "op": "icontains", "value": "é" * 10_000}
+    for allowed in (longest, nested(20), {"and": [one] * 200}, {"field": "model", "op": "in", "value": ["a"] * 1000}):
         assert found(project, allowed).count() == 0
     assert refusal(nested(21)) == ("", "filter_too_large")
     assert refusal({"and": [one] * 201}) == ("", "filter_too_large")

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from evalplatform.environment import read, secret_keys
 from evalplatform.sealed import SecretLost, rotate, seal, unseal
-from evalplatform.settings import read, secret_keys
 
 OLD, NEW = "o" * 32, "n" * 32
 

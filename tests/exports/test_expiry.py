@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from evalplatform.events.models import Event
 from evalplatform.projects.models import Project
-from exports import expiry, jobs, running
+from exports import destinations, expiry, jobs, running
 from exports.models import Export, State
 from exports.sinks import local
+from tests.stores import SECRETS, Bucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY = UUID("01a20505-0000-7000-8000-000000000000")
@@ -47,6 +48,18 @@ def test_after_its_time_the_record_stays_and_the_files_go(export: Export) -> Non
     assert (export.state, export.files.count(), local.folder(export.id).exists()) == (State.EXPIRED, 3, False)
     event = Event.objects.latest("id")
     assert (event.type, event.payload) == ("export.expired", {"export": str(export.id)})
+
+
+def test_what_was_sent_to_a_store_stays_there(project: Project, drain: Callable[[], None], bucket: Bucket) -> None:
+    body = {"name": "lake", "kind": "s3", "settings": bucket.settings, "secrets": SECRETS}
+    lake = destinations.create(project_id=project.id, body=body)
+    sent = jobs.request_export(project_id=project.id, body={"resource": "traces", "destination": str(lake.id)})
+    drain()
+    before = bucket.objects()
+    is_over(sent)
+    assert (expiry.expire(), len(before), bucket.objects()) == (1, 3, before)
+    locations = sent.files.values_list("location", flat=True)
+    assert sorted(locations) == [f"s3://{bucket.name}/{key}" for key in sorted(before)]
 
 
 def test_what_runs_does_not_expire(project: Project, jobs_sent: list[Any]) -> None:

@@ -48,7 +48,7 @@ def test_a_broken_connection_is_tried_again(
     add_traces(project, 2000, input='"' + "x" * 1000 + '"')
     export = jobs.request_export(project_id=project.id, body={"resource": "traces"})
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline._Tail, "feed", _ends_the_connection(pipeline._Tail.feed))
+        patched.setattr(pipeline.Tail, "feed", _ends_the_connection(pipeline.Tail.feed))
         drain()
     assert Shard.objects.get().error.startswith("The connection to PostgreSQL broke")
     assert sweep() == 0  # it waits a little, and longer each time

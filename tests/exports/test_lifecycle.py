@@ -78,6 +78,22 @@ def test_a_finalizer_that_woke_up_late_does_not_touch_its_successors_work(export
     assert lifecycle.hold(second)
 
 
+def test_a_step_that_is_given_back_is_tried_again_soon_and_only_by_who_holds_it(export: Export) -> None:
+    Shard.objects.update(state=ShardState.DONE, part="00000.1")
+    claimed = lifecycle.claim(export.id, before=State.RUNNING, during=State.FINALIZING)
+    assert claimed
+    lifecycle.release(claimed)
+    export.refresh_from_db()
+    assert export.lease_until
+    assert timedelta(0) < export.lease_until - timezone.now() < timedelta(seconds=11)
+    Export.objects.update(lease_until=timezone.now() - LONG_AGO)
+    second = lifecycle.claim(export.id, before=State.RUNNING, during=State.FINALIZING)
+    before = Export.objects.values().get()
+    lifecycle.release(claimed)
+    assert second
+    assert (second.attempt, Export.objects.values().get()) == (2, before)
+
+
 @pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-10])])
 @pytest.mark.parametrize("shard_rows", [100, 250_000])
 def test_a_damaged_part_is_made_again(

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -64,3 +65,18 @@ def with_statistics() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tracing_trace")
+
+
+def test_too_many_files_fail_the_export_with_a_way_out(
+    project: Project, drain: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MAX_FILES", 3)
+    add_traces(project, 301)
+    ended = []
+    for size in (100, 101):
+        export = jobs.request_export(project_id=project.id, body={"resource": "traces", "rows_per_file": size})
+        drain()
+        export.refresh_from_db()
+        ended.append((export.state, export.error_code, export.error))
+    told = "With 100 rows each these would be more than 3 files. Choose a larger rows_per_file, or a narrower filter."
+    assert ended == [("failed", "too_many_files", told), ("completed", "", "")]

@@ -36,6 +36,8 @@ def test_a_name_with_a_comma_is_an_array() -> None:
         ("fields=[1", ("/fields", "malformed")),
         ("format=csv&format=json", ("/format", "malformed")),
         ("rows_per_file=100", ("/rows_per_file", "not_streamed")),
+        ("shape=openai-chat", ("/shape", "not_streamed")),
+        ('curate={"sample":10}', ("/curate", "not_streamed")),
         ('destination="x"', ("/destination", "not_streamed")),
     ],
 )

@@ -1,8 +1,9 @@
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, connection
 from django.http import Http404
 from django.test import Client, RequestFactory
 from rest_framework import exceptions, serializers
@@ -53,6 +54,27 @@ def test_status_and_code(error: Exception, status: int, code: str) -> None:
     assert "secret" not in str(answer.data)
 
 
+@pytest.mark.parametrize("wrapped", [True, False], ids=["by Django", "by psycopg"])
+def test_a_query_that_takes_too_long(db: None, wrapped: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 10")
+        runs = cursor if wrapped else cursor.connection
+        with pytest.raises((OperationalError, psycopg.errors.QueryCanceled)) as caught:
+            runs.execute("SELECT pg_sleep(10)")
+    answer = answer_to(caught.value)
+    assert (answer.status_code, answer.data["code"], answer.headers["Retry-After"]) == (503, "query_timed_out", "5")
+
+
+@pytest.mark.parametrize("error", [psycopg.OperationalError("secret"), psycopg.InterfaceError("secret")], ids=["lost", "closed"])
+def test_a_connection_that_breaks_under_a_stream_of_rows(error: Exception) -> None:
+    answer = answer_to(error)
+    assert (answer.status_code, answer.data["code"]) == (503, "database_unavailable")
+
+
+def test_other_refusals_of_the_database_are_our_mistake() -> None:
+    assert handle(IntegrityError("some constraint"), {"request": RequestFactory().get("/api")}) is None
+
+
 def test_retry_after() -> None:
     assert answer_to(exceptions.Throttled(wait=1.2)).headers["Retry-After"] == "2"
     assert answer_to(OperationalError()).headers["Retry-After"] == "5"
@@ -100,7 +122,7 @@ def test_unknown_path_and_method(api: APIClient, client: Client) -> None:
     assert (refused.status_code, refused.json()["code"], refused.headers["Allow"]) == (
         405,
         "method_not_allowed",
-        "GET, POST, HEAD, OPTIONS",
+        "GET, POST, DELETE, HEAD, OPTIONS",
     )
 
 

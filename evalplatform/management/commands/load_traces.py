@@ -13,13 +13,15 @@ from typing import IO, Any
 import orjson
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 
+from evalplatform.projects import gone
 from evalplatform.projects.models import Project
 from evalplatform.tracing.ingest.checking import RefusedLine
 from evalplatform.tracing.ingest.files import Input, UnreadableInput, open_file
 from evalplatform.tracing.ingest.loading import load
 from evalplatform.tracing.ingest.outcome import Status
+from evalplatform.tracing.second_process import HelperEnded
 
 SHOWN = 20  # refused lines that are printed; all of them are in the reject file
 WIDTH = 30
@@ -174,6 +176,12 @@ def _explained(batches: Iterator[None]) -> str:
             pass
     except UnreadableInput as error:
         return str(error)
+    except HelperEnded as error:
+        return f"{error} Load the file again: what has an external_id is not doubled."
+    except IntegrityError as error:
+        if not gone.is_project(error):
+            raise
+        return gone.MESSAGE
     except (OperationalError, InterfaceError) as error:
         return f"The database failed: {str(error).strip().splitlines()[0]}."
     except KeyboardInterrupt:

@@ -38,7 +38,7 @@ def _write_or_split(project_id: UUID, drafts: Sequence[Draft]) -> list[Outcome]:
         with transaction.atomic(), connection.wrap_database_errors:
             return _write(project_id, drafts)
     except DatabaseError as error:
-        reason = _data_error(error)
+        reason = data_error(error)
         if not reason:
             raise
     if len(drafts) == 1:
@@ -47,7 +47,7 @@ def _write_or_split(project_id: UUID, drafts: Sequence[Draft]) -> list[Outcome]:
     return [*_write_or_split(project_id, drafts[:middle]), *_write_or_split(project_id, drafts[middle:])]
 
 
-def _data_error(error: DatabaseError) -> str:
+def data_error(error: DatabaseError) -> str:
     """The database's own words if the error lies in the data, else an empty string."""
     cause = error.__cause__
     if (getattr(cause, "sqlstate", None) or "")[:2] not in _DATA_ERRORS:

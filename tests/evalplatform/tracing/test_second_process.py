@@ -1,11 +1,15 @@
 """One function in a second process, which never outlives the first."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
-from evalplatform.tracing.second_process import applying
+import pytest
+
+from evalplatform.tracing.second_process import HelperEnded, applying
 
 ORPHAN = """
 import os, signal
@@ -44,3 +48,32 @@ def test_it_ends_when_the_first_process_is_killed() -> None:
     while any(running(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.05)
     assert [pid for pid in pids if running(pid)] == []
+
+
+def asked(function: str, *values: Any) -> None:
+    """Send the values, and receive what comes back for the first."""
+    with applying(function) as pipe:
+        pipe.recv()
+        for value in values:
+            pipe.send(value)
+        pipe.recv()
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "said"),
+    [
+        ("signal.raise_signal", signal.SIGKILL, "was ended by SIGKILL. Systems do that when memory runs out."),
+        ("signal.raise_signal", signal.SIGTERM, "was ended by SIGTERM."),
+        ("os._exit", 3, "ended by itself, with code 3."),
+    ],
+    ids=["out of memory", "signal", "exit"],
+)
+def test_one_that_ends_by_itself_is_told(function: str, value: int, said: str) -> None:
+    with pytest.raises(HelperEnded) as ended:
+        asked(function, value)
+    assert str(ended.value) == f"A process that helps to check lines {said}"
+
+
+def test_one_that_ends_while_it_is_sent_to_is_told() -> None:
+    with pytest.raises(HelperEnded, match="with code 3"):
+        asked("os._exit", 3, *["x" * 100_000] * 9)

@@ -2,7 +2,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -181,7 +181,7 @@ def test_pandas_duckdb_and_polars_read_the_same(project: Project, drain: Drain, 
     assert [{name: row[name] for name in frame} for row in rows] == [as_pandas_has_it(row) for row in frame.to_dict("records")]
 
 
-def as_pandas_has_it(row: dict[str, Any]) -> dict[str, Any]:
+def as_pandas_has_it(row: dict[Hashable, Any]) -> dict[Hashable, Any]:
     values = {name: value.to_pydatetime() if isinstance(value, pandas.Timestamp) else value for name, value in row.items()}
     return {name: None if value is pandas.NA or value is pandas.NaT else value for name, value in values.items()}
 

@@ -53,3 +53,11 @@ def test_templates_that_are_refused(template: str) -> None:
 @pytest.mark.parametrize(("template", "place"), [("a/b/{date}/c", "a/b/.p"), ("{project}/x", ".p"), ("a", "a/.p"), ("a/x-{name}", "a/.p")])
 def test_probe_goes_where_the_template_begins(template: str, place: str) -> None:
     assert probe(template, ".p") == place
+
+
+@pytest.mark.parametrize(
+    ("template", "made"),
+    [("{project}/{name}", "ours/traces-x/train.jsonl"), ("{date}", "2026-11-22/traces-x/train.jsonl"), (DEFAULT, f"ours/{ID}/train.jsonl")],
+)
+def test_files_that_stay_together_keep_their_names(template: str, made: str) -> None:
+    assert key(template, SUBJECT, "train.jsonl", companion=False, together=True) == made

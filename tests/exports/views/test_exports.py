@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from evalplatform.projects.models import Project
-from exports.models import Export, State
+from exports.models import Destination, Export, ExportFile, Shard, State
 from exports.sinks import local
 from tests.conftest import client_of
 from tests.exports.conftest import add_traces
@@ -78,10 +80,50 @@ def test_cancel(api: APIClient, requested: dict[str, Any]) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "already_ended")
 
 
+def test_retry(api: APIClient, requested: dict[str, Any], drain: Drain) -> None:
+    path = f"/api/exports/{requested['id']}"
+    too_early = api.post(f"{path}/retry")
+    assert (too_early.status_code, too_early.json()["code"]) == (409, "not_ended")
+    api.post(f"{path}/cancel")
+    answer = api.post(f"{path}/retry")
+    assert (answer.status_code, answer["Location"], answer.json()) == (202, path, requested)
+    drain()
+    assert api.get(path).json()["state"] == "completed"
+    too_late = api.post(f"{path}/retry")
+    assert (too_late.status_code, too_late.json()["code"]) == (409, "already_completed")
+
+
+def test_retry_of_what_goes_to_a_destination_needs_its_scope(project: Project, jobs_sent: list[Any]) -> None:
+    destination = Destination.objects.create(project=project, name="here", kind="local")
+    body = {"resource": "traces", "destination": str(destination.id)}
+    export = client_of(project).post("/api/exports", body, format="json").json()
+    client_of(project).post(f"/api/exports/{export['id']}/cancel")
+    answer = client_of(project, scopes=["exports:write"]).post(f"/api/exports/{export['id']}/retry")
+    assert (answer.status_code, answer.json()["code"], Export.objects.get().state) == (403, "missing_scope", State.CANCELLED)
+
+
 def test_list_is_the_projects_own_newest_first(api: APIClient, stranger: APIClient, requested: dict[str, Any]) -> None:
     newer = api.post("/api/exports", {"resource": "scores"}, format="json").json()
     assert [one["id"] for one in api.get("/api/exports").json()["results"]] == [newer["id"], requested["id"]]
     assert stranger.get("/api/exports").json()["results"] == []
+
+
+def test_a_list_of_many_asks_the_database_as_often_as_a_list_of_one(
+    api: APIClient, project: Project, requested: dict[str, Any], drain: Drain, django_assert_num_queries: Any
+) -> None:
+    drain()
+    (done,) = api.get("/api/exports").json()["results"]
+    with CaptureQueriesContext(connection) as for_one:
+        api.get("/api/exports")
+    for _ in range(50):
+        copy = Export.objects.create(project=project, resource="traces", request=requested["request"], snapshot="1:1:")
+        Shard.objects.bulk_create(Shard(export=copy, number=n, rows=n, bytes=2) for n in range(3))
+        ExportFile.objects.bulk_create(ExportFile(export=copy, name=f"{n}", companion=n == 2, sha256="") for n in range(3))
+    with django_assert_num_queries(len(for_one)):
+        listed = api.get("/api/exports?page_size=100").json()["results"]
+    assert len(listed) == 51
+    assert [(one["progress"]["rows"], len(one["files"]), len(one["companions"])) for one in listed[:50]] == [(3, 2, 1)] * 50
+    assert listed[50] == done
 
 
 def test_list_goes_on_by_its_next_link(api: APIClient, requested: dict[str, Any]) -> None:
@@ -116,7 +158,13 @@ def test_a_stranger_cannot_cancel(stranger: APIClient, requested: dict[str, Any]
     assert Export.objects.get().state == State.QUEUED
 
 
-@pytest.mark.parametrize(("method", "path"), [("post", ""), ("post", f"/{NOBODY}/cancel")])
+def test_a_stranger_cannot_retry(api: APIClient, stranger: APIClient, requested: dict[str, Any]) -> None:
+    api.post(f"/api/exports/{requested['id']}/cancel")
+    assert stranger.post(f"/api/exports/{requested['id']}/retry").status_code == 404
+    assert Export.objects.get().state == State.CANCELLED
+
+
+@pytest.mark.parametrize(("method", "path"), [("post", ""), ("post", f"/{NOBODY}/cancel"), ("post", f"/{NOBODY}/retry")])
 def test_writing_needs_its_scope(project: Project, method: str, path: str) -> None:
     reader = client_of(project, scopes=["exports:read"])
     answer = getattr(reader, method)(f"/api/exports{path}", {"resource": "traces"}, format="json")

@@ -6,7 +6,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from evalplatform.projects.models import Project
+from evalplatform.tracing.ingest import store
 from evalplatform.tracing.models import Score, Span, Trace
+from external_api.resources import traces
 from tests.conftest import client_of
 
 URL = "/api/external/traces"
@@ -214,3 +216,13 @@ def test_deleting_needs_its_own_scope(project: Project, api: APIClient) -> None:
     client = client_of(project, scopes=["traces:read", "traces:write"])
     assert client.delete(f"{URL}/{id}").json()["code"] == "missing_scope"
     assert Trace.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_project_that_is_deleted_while_traces_come_in_is_not_found(
+    project: Project, stranger: APIClient, api: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traces, "store", lambda *arguments: (project.delete(), store(*arguments))[1])
+    answer = send(api, TRACE)
+    assert (answer.status_code, answer.json()["code"]) == (404, "project_deleted")
+    assert (Trace.objects.count(), Score.objects.count()) == (0, 0)

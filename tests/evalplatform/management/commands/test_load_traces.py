@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import OperationalError
 from evalplatform.projects.models import Project
 from evalplatform.tracing.ingest import loading, write
 from evalplatform.tracing.models import Score, Trace
+from evalplatform.tracing.second_process import applying
 
 GOOD = [{"external_id": f"t-{n}", "input": n, "scores": [{"name": "s", "value": n}]} for n in range(30)]
 
@@ -114,6 +116,22 @@ def test_a_database_that_goes_away_is_told_with_what_is_in(file: Path, monkeypat
 
     monkeypatch.setattr(loading, "write", fail_at_third)
     assert run(file, "--batch", "10")[1] == "The database failed: the connection is lost. 20 traces before that are in.\n"
+
+
+def test_a_second_process_that_is_killed_is_told_with_what_is_in(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "BATCHES_BEFORE_HELP", 2)
+    monkeypatch.setattr(loading, "applying", lambda _: applying("os.abort"))
+    monkeypatch.setattr(Connection, "poll", lambda pipe: True)
+    ended = "A process that helps to check lines ended by itself, with code 1. Load the file again: what has an external_id is not doubled."
+    assert run(file, "--batch", "5")[1] == f"{ended} 10 traces before that are in.\n"
+    assert Trace.objects.count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_project_that_is_deleted_meanwhile_is_told(file: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "write", lambda *arguments: (project.delete(), write(*arguments))[1])
+    assert run(file)[1] == "The project was deleted meanwhile. 0 traces before that are in.\n"
+    assert Trace.objects.count() == 0
 
 
 def test_an_unknown_project_is_one_line(file: Path) -> None:

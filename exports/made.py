@@ -1,0 +1,23 @@
+"""What comes of finished parts: the files, or the news that a part is not what it was."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from exports.models import ExportFile, Shard
+
+
+@dataclass(frozen=True)
+class Made:
+    """The rows of the files, not yet saved; of a training export also how many rows broke a rule, and what became of all of them."""
+
+    files: list[ExportFile]
+    rejected: int = 0
+    compiled: dict[str, Any] | None = None
+
+
+class PartDamaged(Exception):
+    """The part of this shard is gone from the disk, or not what was written; the shard has to run again."""
+
+    def __init__(self, shard: Shard) -> None:
+        super().__init__(f"The part of shard {shard.number} is damaged")
+        self.shard = shard

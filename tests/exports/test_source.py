@@ -1,0 +1,18 @@
+import pytest
+
+from exports import source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIMITS = ("statement_timeout", "client_connection_check_interval", "work_mem", "application_name")
+
+
+def test_a_connection_for_a_stream_has_limits_of_its_own() -> None:
+    with source.connection(seconds=7) as connected:
+        found = [connected.execute(f"SHOW {name}").fetchone() for name in LIMITS]
+    assert found == [("7s",), ("1s",), ("4MB",), ("evalplatform export",)]
+
+
+def test_a_server_that_cannot_look_after_its_clients_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "CHECK_SECONDS", "not a number of ")  # PostgreSQL refuses it, as other systems refuse any
+    with source.connection(seconds=7) as connected:
+        assert connected.execute("SHOW statement_timeout").fetchone() == ("7s",)
