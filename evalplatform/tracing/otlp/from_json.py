@@ -33,7 +33,7 @@ class _Flaw(Exception):
 
 
 def decode(body: bytes) -> Decoded:
-    """The spans of a body. Raises InvalidInput: not_json, too_deep or not_otlp where it is no such message, too_many_spans."""
+    """The spans of a body. Raises InvalidInput: not_json, too_deep or not_otlp where it is no such message, too_many_items."""
     decoded = Decoded([], [])
     try:
         request = loads_with_flaws(body)

@@ -27,7 +27,7 @@ _NO_PARENT = bytes(SPAN_ID_BYTES)  # some senders write zeros for none
 
 
 def decode(body: bytes) -> Decoded:
-    """The spans of a body. Raises InvalidInput: not_otlp where it is no such message, too_many_spans."""
+    """The spans of a body. Raises InvalidInput: not_otlp where it is no such message, too_many_items."""
     try:
         request = ExportTraceServiceRequest.FromString(body)
     except DecodeError as error:

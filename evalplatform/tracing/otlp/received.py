@@ -62,6 +62,6 @@ class Decoded(NamedTuple):
 
 
 def make_room(decoded: Decoded, spans: int) -> None:
-    """Raises InvalidInput, code too_many_spans, where so many more would be too many for one body."""
+    """Raises InvalidInput, code too_many_items, where so many more would be too many for one body."""
     if len(decoded.spans) + len(decoded.rejections) + spans > MAX_AT_ONCE:
-        raise InvalidInput(code="too_many_spans", message=f"The body has more than {MAX_AT_ONCE} spans. Send fewer at once.")
+        raise InvalidInput(code="too_many_items", message=f"The body has more than {MAX_AT_ONCE} spans. Send fewer at once.")

@@ -200,14 +200,14 @@ def test_bodies_in_json_that_are_refused_whole(body: bytes, code: str, said: str
     assert (caught.value.code, said in caught.value.message) == (code, True)
 
 
-def test_too_many_spans_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_items_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(received, "MAX_AT_ONCE", 3)
     few, many = _both(*(span(number) for number in range(3))), _both(span(1), span(2), span(3), span(4, resource={"a": 1}))
     assert [len(decode(body).spans) for decode, body in few] == [3, 3]
     for decode, body in many:
         with pytest.raises(InvalidInput, match="more than 3 spans") as caught:
             decode(body)
-        assert caught.value.code == "too_many_spans"
+        assert caught.value.code == "too_many_items"
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"\x0a\x05ab", as_protobuf(span())[:-1], as_json(span())], ids=["noise", "short", "cut", "json"])
