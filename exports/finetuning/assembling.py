@@ -148,7 +148,7 @@ def _read(part: Part, position: int, mine: NDArray[Any]) -> Iterator[tuple[int, 
         with part.path.open("rb") as file:
             while start < len(mine):
                 base = int(mine["offset"][start])
-                end = max(start + 1, int(np.searchsorted(mine["offset"], base + WINDOW_BYTES)))
+                end = max(start + 1, int(np.searchsorted(mine["offset"], np.uint64(base + WINDOW_BYTES))))
                 window = file.read(int(mine["offset"][end - 1]) + int(mine["length"][end - 1]) - base)
                 digest.update(window)
                 yield start, end, window
