@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from exports import lifecycle
+from exports import lifecycle, lineage
 from exports.models import Export, ExportFile, State
 from exports.sinks import local
 
@@ -41,8 +41,18 @@ def clean() -> int:
     Only folders whose name is a UUID as we write it are looked at. They are listed before the database is asked, so that the folder of
     an export that begins meanwhile cannot look like one of none.
     """
+    _clean_indexes()
     ids = list(_folders())
     return sum(_clean_some(ids[start : start + _AT_ONCE]) for start in range(0, len(ids), _AT_ONCE))
+
+
+def _clean_indexes() -> None:
+    """Of exports that came to nothing or are gone with their project; all others stay, for the question where a trace went."""
+    ids = list(lineage.indexes())
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        kept = Export.objects.filter(id__in=some).exclude(state__in=[State.FAILED, State.CANCELLED])
+        lineage.forget(set(some) - set(kept.values_list("id", flat=True)))
 
 
 def _clean_some(ids: Sequence[UUID]) -> int:

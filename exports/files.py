@@ -27,7 +27,7 @@ def part_encoder(export: Export, asked: ExportSpec, part: Path) -> Encoder:
         return encoder(asked)
     from exports.training import encoding, preparing  # numpy, tokenizers and the like: only in a process that compiles
 
-    return encoding.Encoder(asked.columns, preparing.tools(asked.training, asked.resource, export.project_id), part)
+    return encoding.Encoder(asked.columns, preparing.tools(asked, export.project_id, snapshot=export.snapshot), part)
 
 
 def part_compressor(asked: ExportSpec) -> Compressor:

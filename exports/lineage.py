@@ -5,8 +5,10 @@ An index is the ids as 16 bytes each, in ascending order: 1.6 GB for 100M rows, 
 
 import mmap
 import os
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,12 +16,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from evalplatform.tracing.models import Removal
+from evalplatform.tracing.models import Removal, Span
 from exports.models import Export, Removed, State
 from exports.sinks.local import LocalPart
 
 ID_BYTES = 16
 AT_ONCE = 1000
+OLDEST_TRANSACTION = timedelta(days=1)
 _NEVER = (State.FAILED, State.CANCELLED)  # their files were removed, or never made
 
 
@@ -40,8 +43,24 @@ def write(export_id: UUID, blocks: Iterable[bytes]) -> None:
 
 
 def exports_with(project_id: UUID, trace_id: UUID) -> list[Export]:
-    """The project's training exports whose files hold or held a row of this trace (or span), newest first."""
-    return [export for export in _indexed(project_id) if any(_held(export.id, [trace_id]))]
+    """The project's training exports whose files hold or held a row of this span, or of this trace or one of its spans; newest first."""
+    spans = Span.objects.filter(project_id=project_id, trace_id=trace_id).values_list("id", flat=True)
+    ids = [trace_id, *spans]
+    return [export for export in _indexed(project_id) if any(_held(export.id, ids))]
+
+
+def forget(ids: Iterable[UUID]) -> None:
+    """Remove the indexes of exports that never came to files, or are not there any more."""
+    for export_id in ids:
+        path(export_id).unlink(missing_ok=True)
+
+
+def indexes() -> Iterator[UUID]:
+    """The exports of all indexes that were not written within the last day."""
+    for one in path(UUID(int=0)).parent.glob("*.ids"):
+        with suppress(ValueError, FileNotFoundError):
+            if time.time() - one.stat().st_mtime > 24 * 3600:
+                yield UUID(one.stem)
 
 
 def mark_removed() -> int:
@@ -61,7 +80,8 @@ def mark_removed() -> int:
 
 def mark_earlier(export: Export) -> None:
     """Look in a new index for what was removed since the export was asked for."""
-    removals = Removal.objects.filter(project_id=export.project_id, removed_at__gte=export.cutoff).order_by("id")
+    since = export.cutoff - OLDEST_TRANSACTION  # the time of a removal is that at which its transaction began
+    removals = Removal.objects.filter(project_id=export.project_id, removed_at__gte=since).order_by("id")
     for batch in _batches(removals.iterator(AT_ONCE)):
         _mark(export, batch)
 

@@ -92,8 +92,7 @@ def _of_training(project_id: UUID, asked: ExportSpec, sample: "_Sample", rows: i
     """`rows` are those selected; how many lines they make, the part that was tried tells."""
     from exports.training.trial import trial
 
-    assert asked.training
-    tried = trial(sample.rows, asked.training, asked.resource, project_id)
+    tried = trial(sample.rows, asked, project_id)
     size = round(sum(map(len, tried.lines)) * rows / len(sample.rows)) if sample.rows else None if rows else 0
     shown = tried.lines[:SHOWN_ROWS]
     return Preview(
@@ -179,7 +178,7 @@ def _expected_bytes(asked: ExportSpec, sample: list[bytes], rows: int) -> int | 
 
 def _expected_seconds(project_id: UUID, asked: ExportSpec, size: int | None) -> float | None:
     """By the bytes a second of the project's latest exports of this resource, format and compression."""
-    ended = Export.objects.filter(project_id=project_id, state=State.COMPLETED, resource=asked.resource.name)
+    ended = Export.objects.filter(project_id=project_id, state=State.COMPLETED, resource=asked.resource.name, shape=asked.shape)
     recent = ended.annotate(size=Sum("files__bytes")).filter(size__gte=TELLING_BYTES).order_by("-id")[:RECENT_EXPORTS]
     alike = [one for one in recent if _written_as(one.request) == (asked.format, asked.compression)]
     seconds = sum((one.finished_at - one.started_at).total_seconds() for one in alike if one.finished_at and one.started_at)

@@ -97,7 +97,11 @@ def _stream(shard: Shard, part: str) -> pipeline.Written:
             whole = files.whole_parts(export, asked)
             encoder, compressor = files.part_encoder(export, asked, place), files.part_compressor(asked)
             stream = source.stream(connected, encoder, found)
-            return pipeline.run(stream, encoder, compressor, local.LocalPart(place), progress=heartbeat.progress, whole=whole)
+            try:
+                return pipeline.run(stream, encoder, compressor, local.LocalPart(place), progress=heartbeat.progress, whole=whole)
+            except BaseException:
+                local.forget_beside(place)
+                raise
 
 
 def _finalize(export_id: UUID) -> None:
@@ -143,7 +147,7 @@ def _ends_the_export(export_id: UUID, holder: Claim | Shard) -> Iterator[None]:
     except PartDamaged as damage:
         log.warning("Export %s: %s; it runs again", export_id, damage)
         if isinstance(holder, Claim):
-            lifecycle.redo(holder, damage.shard.id, str(damage))
+            _redo(holder, damage)
     except (Unavailable, OperationalError, InterfaceError) as error:
         log.warning("Export %s waits: %s", export_id, error)
         _release(holder, error)
@@ -152,6 +156,13 @@ def _ends_the_export(export_id: UUID, holder: Claim | Shard) -> Iterator[None]:
     except Exception:
         log.exception("Export %s crashed", export_id)
         _fail(holder, "internal_error", "An error in the server ended this export; its log says more under the export's id.")
+
+
+def _redo(claimed: Claim, damage: PartDamaged) -> None:
+    try:
+        lifecycle.redo(claimed, damage.shard.id, str(damage))
+    except Lost:  # it was cancelled, and its parts are gone for that reason
+        leftovers.remove(claimed.export_id)
 
 
 def _release(holder: Claim | Shard, error: Exception) -> None:

@@ -5,6 +5,7 @@ Pure: it knows directories, manifests and keys and nothing of the server, so tha
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from exports import counting
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.json.sig"
+TRAINING_FILE = re.compile(r"[a-z0-9_]+-\d{5}-of-\d{5}\.jsonl(\.gz|\.zst)?")
 VERSION = 1  # of the manifest's form; a reader refuses what is newer than it knows
 
 
@@ -184,7 +186,8 @@ def _extras(manifest_path: Path, manifest: Any) -> Iterator[Finding]:
     names = [entry["name"] for entry in (*manifest["files"], *manifest["companions"])]
     known = {*names, *(f"{manifest['name_prefix']}.{name}" for name in (*names, MANIFEST, SIGNATURE))}
     for path in sorted(manifest_path.parent.iterdir()):
-        if path.name.startswith(manifest["name_prefix"]) and path.name not in known and not path.is_dir():
+        ours = path.name.startswith(manifest["name_prefix"]) or ("compiled" in manifest and TRAINING_FILE.fullmatch(path.name))
+        if ours and path.name not in known and not path.is_dir():
             yield Finding(path.name, "extra", "its name says that it is of this export, and the manifest does not know it")
 
 

@@ -14,7 +14,7 @@ from evalplatform.errors import InvalidInput, NotFound, Unavailable
 from evalplatform.tracing import freshness
 from evalplatform.tracing.ingest.details import merge
 from evalplatform.tracing.ingest.lines import scores_as_json
-from evalplatform.tracing.models import Removal, Score, Span, SpanKind, Trace
+from evalplatform.tracing.models import Removal, Score, Span, Trace
 from evalplatform.tracing.rows import ScoreRow
 from evalplatform.tracing.validation import read_scores
 from evalplatform.tracing.values import MAX_PROBLEMS, Problems
@@ -60,9 +60,11 @@ def delete_traces_of(project_id: UUID, user_id: str) -> int:
         with transaction.atomic():
             # Not waited for: writers take their locks in another order, so that waiting could lock both out.
             ids = [*mine.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH]]
-            _delete(project_id, ids)
-        deleted += len(ids)
-        if not ids:
+            if ids:
+                _delete(project_id, ids)
+        if ids:
+            deleted, until = deleted + len(ids), time.monotonic() + LOCKED_SECONDS
+        else:
             if time.monotonic() > until:
                 raise Unavailable("traces_locked", "Some of these traces are being changed without end. The others are deleted; ask again.")
             time.sleep(0.1)
@@ -71,7 +73,7 @@ def delete_traces_of(project_id: UUID, user_id: str) -> int:
 
 def _delete(project_id: UUID, ids: list[UUID]) -> None:
     spans = Span.objects.filter(trace_id__in=ids)
-    gone = [*ids, *spans.filter(kind=SpanKind.LLM).values_list("id", flat=True)]
+    gone = [*ids, *spans.values_list("id", flat=True)]
     Score.objects.filter(trace_id__in=ids).delete()
     spans.delete()
     Trace.objects.filter(id__in=ids).delete()

@@ -99,7 +99,7 @@ class Shard:
             self.tally.leaked(how)
             return None
         if self.tools.halves:
-            return Compiled(stored.dump(conversation) + b"\n", 0, conversation)
+            return Compiled(_stored(conversation), 0, conversation)
         example = self._example(row, conversation)
         line, tokens, example = compile_example(example, self.tools, self.tally)
         return Compiled(line, tokens, _told_by(example))
@@ -154,7 +154,14 @@ class Shard:
 
     def _reject(self, trace: str, breaches: tuple[Breach, ...]) -> None:
         self.tally.rejected(breaches[0].rule)
-        self._rejects.append(rejection([trace], breaches))
+        self._rejects.append(rejection([trace], breaches, self.tools))
+
+
+def _stored(conversation: Conversation) -> bytes:
+    try:
+        return stored.dump(conversation) + b"\n"
+    except exact_json.NotJSON as error:
+        raise reject("not_json", error.pointer, str(error)) from None
 
 
 def _read_reference(row: Mapping[str, Any]) -> Conversation:
@@ -165,8 +172,13 @@ def _read_reference(row: Mapping[str, Any]) -> Conversation:
         raise Rejected(*(one._replace(pointer=one.pointer.replace("/output", "/reference", 1)) for one in error.breaches)) from None
 
 
-def rejection(traces: list[str], breaches: tuple[Breach, ...] | list[Breach]) -> bytes:
-    """A line of rejects.jsonl for each thing that is wrong; `traces` are two where they would have made a pair."""
+def rejection(traces: list[str], breaches: tuple[Breach, ...] | list[Breach], tools: Tools) -> bytes:
+    """A line of rejects.jsonl for each thing that is wrong; `traces` are two where they would have made a pair.
+
+    Messages and pointers may quote the row, which was not redacted yet when it could not be read.
+    """
+    if redactor := tools.redactor:
+        breaches = [Breach(one.rule, redactor.text(one.pointer)[0], redactor.text(one.message)[0]) for one in breaches]
     ids = {"trace": traces[0]} if len(traces) == 1 else {"traces": traces}
     return b"".join(
         orjson.dumps({**ids, "rule": one.rule, "pointer": one.pointer, "message": one.message}, option=orjson.OPT_APPEND_NEWLINE)

@@ -83,7 +83,7 @@ def write(
                 line, tokens = _line(halves.get(better), halves.get(worse), tools, tally)
             except Rejected as error:
                 tally.rejected(error.breaches[0].rule)
-                sink.reject(compiling.rejection([halves.trace(better), halves.trace(worse)], error.breaches))
+                sink.reject(compiling.rejection([halves.trace(better), halves.trace(worse)], error.breaches, tools))
                 continue
             split = int(decision.split[better])
             sink.lines(split, [line])

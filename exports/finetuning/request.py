@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from uuid import UUID
 
+from evalplatform import exact_json
 from evalplatform.errors import InvalidInput, Problem
 from exports.finetuning.asked import Balance, Curate, Dedupe, Label, Pairs, PairsFrom, Redact, RedactMode, Tokens, TooLong
 
@@ -13,6 +14,7 @@ MAX_SPLITS = 20
 MAX_NAMES = 100
 MAX_SEED = 2**63 - 1
 MAX_PRICE = 1_000_000
+MAX_DECIMALS = 12
 
 _KEYS = (
     "min_score", "best_by", "dedupe", "similarity", "balance", "sample", "split", "group_by", "seed", "redact", "keep_out",
@@ -134,7 +136,7 @@ class _Reader:
         value = body.get(key)
         if value is None:
             return "" if key == "group_by" and key in body else default
-        if not isinstance(value, str) or not value or "\0" in value:
+        if not isinstance(value, str) or not value or exact_json.find_flaw_of_text(value, "") is not None:
             self.refuse(key, f"{key} is a text that is not empty.", "wrong_type")
             return default
         return value
@@ -158,7 +160,7 @@ class _Reader:
         value = body.get(key)
         if value is None:
             return default
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or not low <= value <= high or not math.isfinite(value):
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not low <= value <= high or not _is_finite(value):
             self.refuse(key, f"{key} is a number{f' from {low:g}' if low > -math.inf else ''}{f' to {high:g}' if high < math.inf else ''}.")
             return default
         return float(value)
@@ -171,8 +173,8 @@ class _Reader:
             found = Decimal(value if isinstance(value, str) else repr(value))
         except InvalidOperation:
             found = Decimal("NaN")
-        if isinstance(value, bool) or not found.is_finite() or not 0 <= found <= MAX_PRICE:
-            self.refuse(key, f"{key} is a number from 0 to {MAX_PRICE:,}, exact as a text.")
+        if isinstance(value, bool) or not found.is_finite() or not 0 <= found <= MAX_PRICE or found.as_tuple().exponent < -MAX_DECIMALS:  # type: ignore[operator]
+            self.refuse(key, f"{key} is a number from 0 to {MAX_PRICE:,} with at most {MAX_DECIMALS} decimals, exact as a text.")
             return None
         return found
 
@@ -210,5 +212,13 @@ class _Reader:
         return shares
 
 
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond a double
+        return False
+
+
 def _is_split_name(name: str) -> bool:
-    return name.isascii() and name.replace("_", "").isalnum() and name == name.lower() and len(name) <= 16
+    """`all` is the word of Hugging Face's `datasets` for every split."""
+    return name.isascii() and name.replace("_", "").isalnum() and name == name.lower() and len(name) <= 16 and name != "all"

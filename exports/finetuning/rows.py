@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from evalplatform.errors import Problem
-from evalplatform.fields import Column, Resource, UnknownField
+from evalplatform.fields import Column, Kind, Resource, UnknownField
 from exports.finetuning.asked import Curate, PairsFrom
 
 RESOURCES = ("traces", "spans")
@@ -19,10 +19,19 @@ def columns(resource: Resource, asked: Curate, refuse: Callable[[Problem], None]
     found = [Column(name, resource.field(name)) for name in CONVERSATION[resource.name]]
     for name, field, pointer in (*_of_curation(asked), *_of_answers(asked)):
         try:
-            found.append(Column(name, resource.field(field)))
+            known = resource.field(field)
         except UnknownField as error:
             refuse(Problem(pointer, str(error), "unknown_field"))
+            continue
+        if field.startswith("score.") and known.kind is not _kind_of_score(name, asked):
+            refuse(Problem(pointer, f"{field!r} is the label of a score; name the score itself.", "wrong_type"))
+        found.append(Column(name, known))
     return tuple(found)
+
+
+def _kind_of_score(name: str, asked: Curate) -> Kind:
+    """A score whose own name ends in `.label` cannot be told from the label of another, so it is refused."""
+    return Kind.TEXT if name == LABEL and asked.label and asked.label.at_least is None else Kind.NUMBER
 
 
 def _of_curation(asked: Curate) -> Iterator[tuple[str, str, str]]:
@@ -32,7 +41,7 @@ def _of_curation(asked: Curate) -> Iterator[tuple[str, str, str]]:
     if asked.balance:
         yield STRATUM, asked.balance.field, "/balance/field"
     if score := ranking_score(asked):
-        yield SCORE, f"score.{score}", "/best_by"
+        yield SCORE, f"score.{score}", "/pairs/score" if asked.pairs and asked.pairs.score == score else "/best_by"
 
 
 def _of_answers(asked: Curate) -> Iterator[tuple[str, str, str]]:

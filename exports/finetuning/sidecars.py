@@ -50,10 +50,6 @@ class Writer:
         last.write(orjson.dumps({"tally": tally.as_json(), "sha256": {kind: one.hexdigest() for kind, one in self._digests.items()}}))
         last.commit()
 
-    def abort(self) -> None:
-        for sink in self._sinks.values():
-            sink.abort()
-
 
 def tally(parts: Sequence[Path]) -> Tally:
     """What all shards counted. Raises Damaged."""

@@ -1,7 +1,7 @@
 """What a request says of a training file, checked against the target and the resource: target, curation, and the fields to read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from evalplatform import filtering
@@ -29,20 +29,33 @@ class Training:
 def read(body: dict[str, Any], shape: str, resource: Resource) -> Training:
     """Raises InvalidInput with a pointer for each thing that is wrong with the body."""
     problems = list(_misplaced(body, shape, resource))
-    target, curate, columns = None, Curate(), tuple[Column, ...]()
-    try:
-        target = _target(body, shape)
-        curate = _under("/curate", lambda: request.curate(body.get("curate") or {}))
-    except InvalidInput as error:
-        problems += error.problems
-    if resource.name in rows.RESOURCES:
+    target = _gathered(problems, lambda: _target(body, shape))
+    curate = _gathered(problems, lambda: _under("/curate", lambda: _curate(body, resource)))
+    columns = tuple[Column, ...]()
+    if curate and resource.name in rows.RESOURCES:
         columns = rows.columns(resource, curate, lambda one: problems.append(_moved("/curate", one)))
-    if target:
+        problems += _conditions_problems(curate, resource)
+    if target and curate:
         problems += _unfit(target, curate)
-    problems += _conditions_problems(curate, resource)
-    if problems or target is None:
+    if problems or target is None or curate is None:
         raise InvalidInput(*problems)
     return Training(target, curate, columns, tuple(_conditions(curate)))
+
+
+def _curate(body: dict[str, Any], resource: Resource) -> Curate:
+    given = body.get("curate") or {}
+    asked = request.curate(given)
+    if resource.name == "spans" and "group_by" not in given:
+        return replace(asked, group_by="trace.session_id")
+    return asked
+
+
+def _gathered(problems: list[Problem], work: Callable[[], T]) -> T | None:
+    try:
+        return work()
+    except InvalidInput as error:
+        problems += error.problems
+        return None
 
 
 def _misplaced(body: dict[str, Any], shape: str, resource: Resource) -> Any:

@@ -111,6 +111,12 @@ def forget_parts(export_id: UUID) -> None:
     shutil.rmtree(parts(export_id), ignore_errors=True)
 
 
+def forget_beside(part: Path) -> None:
+    """Remove what was written for a part that failed: files that begin with its name and a full stop."""
+    for path in part.parent.glob(f"{part.name}.*"):
+        path.unlink(missing_ok=True)
+
+
 def forget(export_id: UUID) -> None:
     """Remove all that the export wrote."""
     shutil.rmtree(folder(export_id), ignore_errors=True)

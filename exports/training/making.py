@@ -1,6 +1,7 @@
 """The files of a training export, from the parts of its shards: data by split, rejects, and what is told of them."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,7 @@ from exports.sinks import local
 from exports.spec import REJECTS, ExportSpec
 from exports.training import preparing, telling
 from exports.training.split_files import Finished, Limits, SplitFiles
+from exports.verifying import TRAINING_FILE
 
 IDS_AT_ONCE = 65_536
 
@@ -28,7 +30,7 @@ class Output:
         limits = Limits(asked.rows_per_file, asked.training.target.limits.max_file_bytes)
         compressor = COMPRESSORS[asked.outer_compression][0]
         self.splits = [SplitFiles(name, folder, compressor, limits) for name, _ in asked.training.curate.split]
-        self.rejects = SplitFiles("rejects", folder, COMPRESSORS["none"][0], Limits())
+        self.rejects = SplitFiles(".rejects", folder, COMPRESSORS["none"][0], Limits())
 
     def lines(self, split: int, lines: list[bytes]) -> None:
         self.splits[split].add(lines)
@@ -54,8 +56,9 @@ def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[
     assert asked.training
     shards = list(export.shards.order_by("number"))
     parts = [Part(local.parts(export.id) / one.part, one.sha256) for one in shards]
-    tools = preparing.tools(asked.training, asked.resource, export.project_id)
+    tools = preparing.tools(asked, export.project_id, guarded=False)
     scratch = local.parts(export.id) / f"joined.{attempt}"
+    _tidy(export, attempt)
     scratch.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
         output = Output(asked, scratch)
@@ -65,12 +68,24 @@ def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[
         except Damaged as error:
             raise PartDamaged(shards[error.position]) from error
         data = output.finish()
+        progress(outcome.selected, 0)  # the last word before others see what is here
         undo.pop_all()
     lineage.write(export.id, _ids(outcome))
     lineage.mark_earlier(export)
-    files = _published(export, asked, data)
-    told = [_companion(export, name, content) for name, content in telling.companions(export, asked, outcome, files)]
-    return Made([*files, _rejects(export, output.rejects.finished[0]), *told], outcome.rejected, _compiled(outcome))
+    files = [*_published(export, asked, data), _rejects(export, output.rejects.finished[0])]
+    shutil.rmtree(scratch, ignore_errors=True)
+    told = [_companion(export, name, content) for name, content in telling.companions(export, asked, outcome, files[:-1])]
+    return Made([*files, *told], outcome.rejected, _compiled(outcome))
+
+
+def _tidy(export: Export, attempt: int) -> None:
+    """Remove what earlier attempts left: their copies of everything, and files that this one may not make again."""
+    for old in local.parts(export.id).glob("joined.*"):
+        if old.name.removeprefix("joined.").isdigit() and int(old.name.removeprefix("joined.")) < attempt:
+            shutil.rmtree(old, ignore_errors=True)
+    for file in local.folder(export.id).glob("*"):
+        if TRAINING_FILE.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def _ids(outcome: Outcome) -> Iterator[bytes]:

@@ -2,10 +2,13 @@
 
 import secrets
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from evalplatform import exact_json, filtering, sealed
+from django.db.models import QuerySet
+
+from evalplatform import exact_json, sealed
 from evalplatform.fields import Column, Resource
 from exports import source
 from exports.encoders.jsonl import Encoder
@@ -15,8 +18,8 @@ from exports.finetuning.breaches import Rejected
 from exports.finetuning.compiling import Tools
 from exports.finetuning.conversation import Conversation
 from exports.finetuning.curate.leakage import Guard
-from exports.finetuning.wanted import Training
 from exports.models import PseudonymKey
+from exports.spec import ExportSpec
 
 if TYPE_CHECKING:
     from exports.finetuning.redact import Redactor
@@ -25,14 +28,23 @@ if TYPE_CHECKING:
 PURPOSE = "exports.pseudonyms"
 
 
-def tools(training: Training, resource: Resource, project_id: UUID) -> Tools:
-    """Raises SecretLost, DomainError when the traces to keep out cannot be read, and Unavailable."""
-    asked = training.curate
+def tools(
+    spec: ExportSpec, project_id: UUID, *, snapshot: str = "", guarded: bool = True, most: int | None = None, seconds: int | None = None
+) -> Tools:
+    """`guarded` is False where no row is read any more. The traces to keep out are those of the snapshot; a trial looks at the first
+    `most` of them, for at most so many seconds. Raises SecretLost, DomainError when they cannot be read, and Unavailable.
+    """
+    assert spec.training
+    asked = spec.training.curate
+    guard = None
+    if guarded and asked.keep_out_traces is not None:
+        found = source.rows(replace(spec, filter=asked.keep_out_traces), project_id, snapshot=snapshot)
+        guard = Guard(_conversations(spec.resource, found[:most] if most else found, seconds), asked.similarity)
     return Tools(
-        target=training.target,
+        target=spec.training.target,
         asked=asked,
         redactor=_redactor(asked.redact, project_id) if asked.redact else None,
-        guard=_guard(asked.keep_out_traces, asked.similarity, resource, project_id) if asked.keep_out_traces is not None else None,
+        guard=guard,
         counter=_counter(asked.tokens.vocabulary) if asked.tokens else None,
     )
 
@@ -56,15 +68,10 @@ def _key(project_id: UUID) -> bytes:
     return bytes.fromhex(sealed.unseal(found.sealed, purpose=PURPOSE))
 
 
-def _guard(filter: dict[str, object], similarity: float, resource: Resource, project_id: UUID) -> Guard:
-    return Guard(_conversations(filter, resource, project_id), similarity)
-
-
-def _conversations(filter: dict[str, object], resource: Resource, project_id: UUID) -> Iterator[Conversation]:
+def _conversations(resource: Resource, found: QuerySet[Any], seconds: int | None) -> Iterator[Conversation]:
     """Those that can be read: what cannot become a line cannot leak into one."""
     columns = tuple(Column(name, resource.field(name)) for name in rows.CONVERSATION[resource.name])
-    found = resource.rows(project_id).filter(filtering.build(resource, filter))
-    with source.connection() as connected:
+    with source.connection(seconds=seconds) as connected:
         cut = b""
         for block in source.stream(connected, Encoder(columns, formula_guard=False), found):
             *lines, cut = (cut + block).split(b"\n")

@@ -7,13 +7,16 @@ from pathlib import Path
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 
-from evalplatform.fields import Resource
 from exports.finetuning.assembling import Outcome, Part, assemble
 from exports.finetuning.wanted import Training
 from exports.sinks.local import LocalPart
+from exports.spec import ExportSpec
 from exports.training import preparing
 from exports.training.encoding import Encoder
+
+MOST_KEPT_OUT = 2000  # of the traces to keep out: it runs in a process that serves pages
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,11 @@ class _Seen:
         self.rejected += data.splitlines()
 
 
-def trial(rows: list[bytes], training: Training, resource: Resource, project_id: UUID) -> Trial:
+def trial(rows: list[bytes], asked: ExportSpec, project_id: UUID) -> Trial:
     """Compile the rows, each the JSON text of one. Raises what an export would fail with."""
-    tools = preparing.tools(training, resource, project_id)
+    assert asked.training
+    training = asked.training
+    tools = preparing.tools(asked, project_id, most=MOST_KEPT_OUT, seconds=settings.EXPORT_PREVIEW_TIMEOUT_SECONDS)
     seen = _Seen()
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "part"

@@ -21,11 +21,10 @@ AT_ONCE = 200  # rows between two blocks, as a block of a shard has
 def one_core(project_id: UUID, rows: int, curate: dict[str, Any]) -> Run:
     """Seconds of the processor, since what else runs on the machine is no cost of ours."""
     asked = spec.parse({"resource": "traces", "shape": "openai-chat", "curate": curate})
-    assert asked.training
     found = source.rows(asked, project_id)[:rows]
     with source.connection() as connected:
         lines = b"".join(source.stream(connected, Encoder(asked.columns, formula_guard=False), found)).splitlines()
-    shard = compiling.Shard(preparing.tools(asked.training, asked.resource, project_id))
+    shard = compiling.Shard(preparing.tools(asked, project_id))
     size, started = 0, time.process_time()
     for number, line in enumerate(lines):
         shard.add(line)

@@ -1,5 +1,7 @@
 import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from evalplatform import queue
 from exports import apart
+from exports.heartbeat import Lost
 
 
 @pytest.fixture
@@ -46,8 +49,29 @@ def test_what_a_child_puts_on_the_queue_comes_to_the_parent(children: None, tmp_
     assert sent == [("exports.sweep", "short", [])]
 
 
+def wait_for(path: Path) -> None:
+    until = time.monotonic() + 20
+    while not path.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    path.with_suffix(".seen").touch()
+
+
+def lose() -> None:
+    raise Lost
+
+
+def test_a_child_that_dies_takes_no_other_with_it(children: None, tmp_path: Path) -> None:
+    other = threading.Thread(target=apart.run, args=(wait_for, tmp_path / "go"))
+    other.start()
+    apart.run(lose)
+    apart.run(die)
+    (tmp_path / "go").touch()
+    other.join(30)
+    assert (tmp_path / "go.seen").exists()
+
+
 def test_a_child_that_dies_is_replaced(children: None, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     apart.run(die)
     apart.run(write_pid, tmp_path / "pid")
     assert (tmp_path / "pid").exists()
-    assert "its work is tried again" in caplog.text
+    assert "the work is tried again" in caplog.text

@@ -19,7 +19,7 @@ class Ranks:
     """
 
     def __init__(self, facts: NDArray[Any]) -> None:
-        scored = np.flatnonzero(~np.isnan(facts["score"]))
+        scored = _different(facts, np.flatnonzero(~np.isnan(facts["score"])))
         rows, prompts = equal_hashes(facts["prompt"], scored)
         scores = facts["score"][rows]
         self.best = rows[np.lexsort((rows, -scores, prompts))]
@@ -33,7 +33,8 @@ def pairs(facts: NDArray[Any], asked: Pairs) -> Rows:
 
     The first pair of a prompt is the best over the worst, the next the second best over the second worst, so no row is used twice. Only
     when no more of these are far enough apart, and fewer than `per_prompt`, rows are used again: the best over the second worst, the second
-    best over the worst, and so on. Rows without a score, equal scores and equal conversations never pair.
+    best over the worst, and so on. Rows without a score, equal scores and equal conversations never pair,
+    and of equal conversations with one score only the first does.
     """
     ranks = Ranks(facts)
     made = np.zeros(len(ranks.begin), np.int64)
@@ -69,6 +70,17 @@ def _apart(facts: NDArray[Any], ranks: Ranks, asked: Pairs, made: Rows) -> Itera
         open_prompts = np.flatnonzero(going_on & (made < asked.per_prompt))
         if not len(open_prompts):
             return
+
+
+def _different(facts: NDArray[Any], rows: Rows) -> Rows:
+    """One row of each prompt, conversation and score: of a thousand equal answers no two make a pair, so nobody has to try them all."""
+    order = rows[np.lexsort((rows, facts["score"][rows], *facts["content"][rows].T, *facts["prompt"][rows].T))]
+    if not len(order):
+        return order
+    same = np.ones(len(order) - 1, bool)
+    for key in (facts["score"][order], *facts["content"][order].T, *facts["prompt"][order].T):
+        same &= key[1:] == key[:-1]
+    return np.sort(order[np.concatenate(([True], ~same))])
 
 
 def _far(high: NDArray[np.float64], low: NDArray[np.float64], gap: float) -> NDArray[np.bool_]:

@@ -10,6 +10,8 @@ from exports import jobs, verifying
 from exports.models import Export, State
 from exports.signing import public_pem
 from exports.sinks import local
+from exports.training import preparing
+from exports.training.preparing import tools
 from tests.exports.training.flow import Drain, made, score, trace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +96,29 @@ def test_pairs_of_prompts_that_differ_are_rejected(project: Project, drain: Drai
     assert (found.compiled["rejected"], law(found.compiled)) == (2, True)
 
 
+def test_a_row_that_cannot_wait_for_its_other_half_is_rejected(project: Project, drain: Drain) -> None:
+    deep: Any = "x"
+    for _ in range(197):
+        deep = {"a": deep}
+    tools = [{"type": "function", "function": {"name": "f", "parameters": deep}}]
+    traces = [trace(1, tools=tools, scores=[score("correct", 1)]), trace(2, scores=[score("correct", 0)])]
+    found = made(project, drain, "trl-dpo", traces, curate={"pairs": {"score": "correct"}})
+    assert ([one["rule"] for one in found.rejects], law(found.compiled)) == (["not_json"], True)
+
+
+def test_nothing_that_is_redacted_stands_in_the_rejects(project: Project, drain: Drain) -> None:
+    traces = [{**trace(1), "input": [{"role": "bob@example.com", "content": "Hi"}]}, trace(2, answer="Ask bob@example.com.")]
+    found = made(project, drain, "openai-chat", traces, curate={"redact": {"kinds": ["email"]}})
+    assert (len(found.rejects), "bob@" in json.dumps(found.rejects), "[EMAIL]" in json.dumps(found.rejects)) == (1, False, True)
+    assert found.lines["train"][0]["messages"][1]["content"] == "Ask [EMAIL]."
+
+
+def test_a_split_may_have_any_name(project: Project, drain: Drain) -> None:
+    traces = [trace(1), {**trace(2), "output": None}]
+    found = made(project, drain, "openai-chat", traces, curate={"split": {"rejects": 1.0}})
+    assert ([*found.lines], len(found.rejects)) == (["rejects"], 1)
+
+
 def test_edits_make_pairs(project: Project, drain: Drain) -> None:
     traces = [trace(1, answer="It is 3.", reference="It is 2."), trace(2)]
     found = made(project, drain, "trl-dpo", traces, curate={"pairs": {"from": "edits"}})
@@ -170,6 +195,21 @@ def test_datasets_loads_the_folder_by_its_path(project: Project, drain: Drain, t
     assert lines == found.lines  # `tools` is a column too, null in each row
 
 
+def test_a_cancel_while_the_files_are_made(project: Project, drain: Drain, jobs_sent: list[Any]) -> None:
+    from celery import current_app
+
+    made(project, drain, "openai-chat", [trace(1)])
+    export = jobs.request_export(project_id=project.id, body={"resource": "traces", "shape": "openai-chat"})
+    while jobs_sent[0][0] != "exports.finalize":
+        job, arguments = jobs_sent.pop(0)
+        current_app.tasks[job](*arguments)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(preparing, "tools", lambda *given, **named: (jobs.cancel(export), tools(*given, **named))[1])
+        current_app.tasks["exports.finalize"](str(export.id))
+    export.refresh_from_db()
+    assert (export.state, local.folder(export.id).exists()) == (State.CANCELLED, False)
+
+
 def test_nothing_selected_is_an_empty_file(project: Project, drain: Drain) -> None:
     found = made(project, drain, "openai-chat")
     assert (found.lines, found.rejects, found.compiled["selected"]) == ({"train": []}, [], 0)
@@ -183,12 +223,13 @@ def test_the_manifest_proves_it(project: Project, drain: Drain) -> None:
     assert {one.code for one in verifying.verify(folder, public_pem()).findings} == {"wrong_size"}
 
 
-@pytest.mark.parametrize("kind", ["", ".facts", ".rejects", ".tally"])
+@pytest.mark.parametrize("kind", ["", ".facts", ".signatures", ".rejects", ".tally"])
 def test_a_damaged_part_runs_again(project: Project, drain: Drain, jobs_sent: list[Any], kind: str) -> None:
     from celery import current_app
 
     made(project, drain, "openai-chat", [trace(1), trace(2), {**trace(3), "output": None}])
-    export = jobs.request_export(project_id=project.id, body={"resource": "traces", "shape": "openai-chat"})
+    body = {"resource": "traces", "shape": "openai-chat", "curate": {"dedupe": "near"}}
+    export = jobs.request_export(project_id=project.id, body=body)
     while jobs_sent[0][0] != "exports.finalize":
         job, arguments = jobs_sent.pop(0)
         current_app.tasks[job](*arguments)

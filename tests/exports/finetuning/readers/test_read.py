@@ -1,17 +1,11 @@
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
 from evalplatform.management.demo.generator import traces
 from exports.finetuning import readers
 from exports.finetuning.breaches import Rejected
 from exports.finetuning.conversation import Conversation, Turn
-
-GSM8K = Path("/work/shared/data/gsm8k/to_traces.py")
 
 SYSTEM, USER, ASSISTANT = Turn("system", "Be brief."), Turn("user", "Hi"), Turn("assistant", "Hello")
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}]
@@ -68,16 +62,6 @@ def test_the_tools_are_the_traces_own_or_else_those_of_the_request() -> None:
     request = {"messages": MESSAGES, "tools": [other], "parallel_tool_calls": False}
     assert read(request, MESSAGE, tools=[one]).tools == (one,)
     assert read(request, MESSAGE, tools=[])[2:] == ((other,), False)
-
-
-@pytest.mark.skipif(not GSM8K.exists(), reason="the GSM8K model solutions are not on this machine")
-def test_every_trace_of_gsm8k_is_read() -> None:
-    printed = subprocess.run([sys.executable, GSM8K], capture_output=True, check=True).stdout.splitlines()
-    rows = [orjson.loads(line) for line in printed]
-    assert len(rows) == 5276
-    for row in rows:
-        asked, answered = Turn("user", row["input"][0]["content"]), Turn("assistant", row["output"]["content"])
-        assert readers.read(row) == Conversation((asked, answered), 1)
 
 
 def test_every_trace_of_the_demo_is_read_if_it_has_an_answer() -> None:
