@@ -5,12 +5,15 @@ needs them.
 """
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 BLOCK_BYTES = 256 * 1024
+_NOT_STRUCTURE = bytes(set(range(256)) - {ord('"'), ord("\n")})
+_QUOTED = re.compile(rb'"[^"]*"')
 
 
 class Unreadable(Exception):
@@ -55,15 +58,25 @@ def _in_lines(blocks: Iterator[bytes]) -> int:
 
 
 def _in_csv(blocks: Iterator[bytes]) -> int:
-    """Line ends outside of quotes, less the header's. A doubled quote closes and opens again."""
-    ends, inside = 0, False
+    """Line ends outside of quotes, less the header's."""
+    ends, inside = 0, b""
     for block in blocks:
-        for number, text in enumerate(block.split(b'"')):
-            inside = inside if number == 0 else not inside
-            ends += 0 if inside else text.count(b"\n")
+        found, inside = row_ends(block, inside)
+        ends += found
     if inside or not ends:
         raise Unreadable("it is no whole CSV file with a header")
     return ends - 1
+
+
+def row_ends(block: bytes, inside: bytes) -> tuple[int, bytes]:
+    """How many rows of CSV end in the block, and what to give as `inside` with the next one: a quote that is open, or nothing.
+
+    A row ends at a line feed outside of quotes. Only quotes and line feeds are looked at: a doubled quote closes and opens again.
+    """
+    quotes_and_ends = inside + block.translate(None, _NOT_STRUCTURE)
+    structure = _QUOTED.sub(b"", quotes_and_ends.replace(b'""', b""))
+    outside, quote, _ = structure.partition(b'"')
+    return outside.count(b"\n"), quote
 
 
 def _in_array(blocks: Iterator[bytes]) -> int:

@@ -2,16 +2,13 @@
 
 import csv
 import io
-import re
 from typing import Any
 
 from django.db.models import QuerySet
 
 from evalplatform.fields import Column, guarded, select_text
+from exports.counting import row_ends
 from exports.encoders import Copy
-
-_NOT_STRUCTURE = bytes(set(range(256)) - {ord('"'), ord("\n")})
-_QUOTED = re.compile(rb'"[^"]*"')
 
 
 class Encoder:
@@ -37,12 +34,8 @@ class Encoder:
         return line.getvalue().encode()
 
     def feed(self, block: bytes) -> bytes:
-        """A row ends at a line feed outside of quotes. Only quotes and line feeds are looked at: a doubled quote closes and opens again."""
-        quotes_and_ends = self._inside + block.translate(None, _NOT_STRUCTURE)
-        structure = _QUOTED.sub(b"", quotes_and_ends.replace(b'""', b""))
-        outside, quote, _ = structure.partition(b'"')
-        self.rows += outside.count(b"\n")
-        self._inside = quote
+        ends, self._inside = row_ends(block, self._inside)
+        self.rows += ends
         return block
 
     def rest(self) -> bytes:

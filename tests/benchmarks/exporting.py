@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +59,13 @@ def training_job(stage: Stage, loaded: Loaded, asked: dict[str, Any]) -> Run:
     """The same of training files; the rows are those that were read."""
     body = _completed(stage, loaded, asked)
     return _removed(body, body["progress"]["rows"])
+
+
+def begun(stage: Stage, loaded: Loaded, asked: dict[str, Any]) -> Callable[[], bool]:
+    """Request an export, and give what tells whether it still runs."""
+    address = f"http://127.0.0.1:{stage.up.port}/api/exports"
+    body = _ask(address, loaded.key, {"resource": "traces", **asked})
+    return lambda: _ask(f"{address}/{body['id']}", loaded.key)["finished_at"] is None
 
 
 def _completed(stage: Stage, loaded: Loaded, asked: dict[str, Any]) -> dict[str, Any]:

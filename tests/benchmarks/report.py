@@ -22,13 +22,16 @@ JUDGED_FROM_ROWS = 1_000_000  # below that the cost of a job outweighs its rows
 
 @dataclass
 class Report:
-    """`runs` are the measured rounds of each case, `memory` the peak in MB after an export of so many rows."""
+    """`runs` are the measured rounds of each case, `memory` the peak in MB after an export of so many rows, `pages`
+    milliseconds.
+    """
 
     rows: int
     machine: dict[str, str] = field(default_factory=dict)
     loads: list[Loaded] = field(default_factory=list)
     runs: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
     memory: dict[int, float] = field(default_factory=dict)
+    pages: dict[str, float] = field(default_factory=dict)
 
     def add(self, data: str, case: str, run: Run) -> None:
         self.runs.setdefault(data, {}).setdefault(case, []).append(run)
@@ -79,6 +82,7 @@ class Report:
                 _table((f"export, {data}", "rows", "MB", "s", "rows/s", "MB/s", "of psql", "first byte, ms"), self._cases(data))
                 for data in self.runs
             ),
+            _table(("list of traces, 50 a page", "ms"), [(name, f"{found:.1f}") for name, found in self.pages.items()]),
             _table(("rows", "peak memory, MB"), [(f"{rows:,}", f"{peak:.0f}") for rows, peak in self.memory.items()]),
         ]
         return "\n\n".join(part for part in parts if part)

@@ -3,16 +3,22 @@
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
-from tests.benchmarks import compiling, contrast, exporting, inputs, loading, report
+from tests.benchmarks import compiling, contrast, exporting, inputs, loading, pages, report
 from tests.benchmarks.loading import Loaded
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import Stage
 
 # The codec inside a Parquet file is its own, and zstd the default.
 COMPRESSIONS = {"jsonl": ("none", "gzip", "zstd"), "csv": ("none", "gzip", "zstd"), "json": ("none",), "parquet": ("zstd", "gzip")}
+PAGES_DURING: dict[str, dict[str, Any]] = {
+    "a JSONL export": {},
+    "a Parquet export": {"format": "parquet"},
+    "an openai-chat export": {"shape": "openai-chat"},
+}
 ONE_WORKER = {"EXPORT_PARALLEL_SHARDS": "1"}
 NARROW_BYTES, WIDE_BYTES = 1_900, 20_000
 CONTRAST_ROWS = 20_000
@@ -28,10 +34,9 @@ def measure(stage: Stage, *, rows: int, cases: tuple[str, ...], rounds: int) -> 
         _memory(stage, found, [_load(stage, found, "small", inputs.head(narrow, rows // 10)), large])
     for format in formats:
         _rounds(stage, found, large, format, COMPRESSIONS[format], rounds)
-    if "one-worker" in cases:
-        _one_worker(stage, found, large, rounds)
-    if "training" in cases:
-        _training(stage, found, large, rounds)
+    for case, work in {"one-worker": _one_worker, "training": _training, "pages": _pages}.items():
+        if case in cases:
+            work(stage, found, large, rounds)
     if "drf" in cases:
         _contrast(found, large, rounds)
     if "wide" in cases:
@@ -82,6 +87,19 @@ def _training(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
             found.add("one core, openai-chat", name, run)
     body = {"shape": "openai-chat", "curate": {"dedupe": "exact", "split": {"train": 0.9, "validation": 0.1}}}
     found.add("large", "job openai-chat", exporting.training_job(stage, loaded, body))
+
+
+def _pages(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
+    _say("pages")
+    first, late = pages.first_and_late(stage, loaded)
+    found.pages["page 1, median"], found.pages[f"page {min(pages.LATE_PAGE, loaded.rows // pages.PAGE_ROWS):,}, median"] = first, late
+    found.pages["page 1, p95"], _ = pages.p95(stage, loaded)
+    for name, asked in PAGES_DURING.items():
+        going_on = exporting.begun(stage, loaded, asked)
+        found.pages[f"page 1, p95, during {name}"], calls = pages.p95(stage, loaded, going_on=going_on)
+        _say(f"{calls} pages during {name}")
+        while going_on():
+            time.sleep(exporting.POLL_SECONDS)
 
 
 def _memory(stage: Stage, found: Report, projects: list[Loaded]) -> None:
