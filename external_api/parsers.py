@@ -28,7 +28,7 @@ class JSONParser(BaseParser):
         request = (parser_context or {}).get("request")
         encoding = request.headers.get("Content-Encoding", "identity") if request else "identity"
         try:
-            body = _read(stream, encoding.strip().lower())
+            body = read_body(stream, encoding, limit=settings.INGEST_MAX_BYTES, advice="Send it in parts.")
             return loads_with_flaws(body) if getattr((parser_context or {}).get("view"), "refuses_flaws_itself", False) else loads(body)
         except NotJSON as error:
             raise ParseError(f"The body is not JSON that we take: {error}", code=error.code) from None
@@ -42,11 +42,15 @@ def body_of(request: Request) -> Any:
     return body
 
 
-def _read(stream: IO[bytes], encoding: str) -> bytes:
-    limit = settings.INGEST_MAX_BYTES
+def read_body(stream: IO[bytes], encoding: str, *, limit: int, advice: str) -> bytes:
+    """The body, unpacked as `Content-Encoding` says; `advice` is for whoever sends more than `limit` bytes.
+
+    Raises the failure to answer with when it is too large or cannot be read.
+    """
+    encoding = encoding.strip().lower() or "identity"
     if encoding not in ("identity", "gzip", "x-gzip"):
         raise UnsupportedMediaType(
-            encoding, f"The content encoding {encoding[:40]!r} is not known; send gzip or none.", code="unsupported_encoding"
+            encoding[:40], f"The content encoding {encoding[:40]!r} is not known; send gzip or none.", code="unsupported_encoding"
         )
     try:
         # never more than one byte over the limit is held, whatever Content-Length says and however far it would unpack
@@ -56,5 +60,5 @@ def _read(stream: IO[bytes], encoding: str) -> bytes:
     except UnreadablePostError:
         raise ParseError("The body ended before its length.", code="body_cut_short") from None
     if len(body) > limit:
-        raise TooLarge(f"The body is larger than {limit} bytes. Send it in parts.")
+        raise TooLarge(f"The body is larger than {limit} bytes. {advice}")
     return body

@@ -93,7 +93,7 @@ class Curate:
     min_score: tuple[tuple[str, float], ...] = ()
     best_by: str = ""
     dedupe: Dedupe = Dedupe.NONE
-    similarity: float = 0.85  # of near duplicates: the Jaccard index of their shingles from which on they are
+    similarity: float = 0.85  # from which on two rows are near duplicates; what is weighed stands in curate/signatures.py
     balance: Balance | None = None
     sample: int | None = None
     split: tuple[tuple[str, float], ...] = (("train", 1.0),)

@@ -1,6 +1,7 @@
 """What is remembered of each line between the pass over the rows and the decision which of them stay: one record of fixed size.
 
-The records of all shards together are the only thing whose size grows with the export: 96 bytes a row, and they are mapped from disk.
+The records of all shards together grow with the export, 96 bytes a row, and so do the signatures of near duplicates, 512 bytes a row; both
+are mapped from disk. The arrays of the decision have some ten bytes a row in memory.
 """
 
 import numpy as np

@@ -4,24 +4,21 @@ OTLP wants an answer in the request's own content type: a failure as google.rpc.
 failure is our problem+json, as everywhere: it says more, and senders go by the HTTP status alone.
 """
 
-import gzip
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO, Any
 
 import orjson
-from django.http import UnreadablePostError
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTracePartialSuccess, ExportTraceServiceResponse
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
-from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
+from rest_framework.exceptions import APIException, UnsupportedMediaType
 from rest_framework.request import Request
 
 from evalplatform.tracing.otlp import from_json, from_protobuf
 from evalplatform.tracing.otlp.merge import Merged
 from evalplatform.tracing.otlp.received import Decoded
-from external_api.parsers import TooLarge
+from external_api import parsers
 
 MAX_BYTES = 20 * 1024 * 1024
 PROTOBUF = "application/x-protobuf"
@@ -56,21 +53,8 @@ def media_type_of(request: Request) -> str:
 
 def read_body(request: Request) -> bytes:
     """The body, unpacked. Raises the failure to answer with when it is too large or cannot be read."""
-    packing = request.headers.get("Content-Encoding", "identity").strip().lower() or "identity"
-    if packing not in ("identity", "gzip", "x-gzip"):
-        detail = f"The content encoding {packing[:40]!r} is not known; send gzip or none."
-        raise UnsupportedMediaType(packing, detail, code="unsupported_encoding")
-    stream = _stream(request)
-    try:
-        # never more than one byte over the limit is held, whatever Content-Length says and however far it would unpack
-        body = stream.read(MAX_BYTES + 1) if packing == "identity" else gzip.GzipFile(fileobj=stream).read(MAX_BYTES + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise ParseError("The body says that it is gzip, and is not, or is cut short.", code="not_gzip") from None
-    except UnreadablePostError:
-        raise ParseError("The body ended before its length.", code="body_cut_short") from None
-    if len(body) > MAX_BYTES:
-        raise TooLarge(f"The body is larger than {MAX_BYTES} bytes. Send fewer spans at once.")
-    return body
+    packing = request.headers.get("Content-Encoding", "identity")
+    return parsers.read_body(_stream(request), packing, limit=MAX_BYTES, advice="Send fewer spans at once.")
 
 
 def _stream(request: Request) -> IO[bytes]:

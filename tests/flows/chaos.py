@@ -22,7 +22,7 @@ from tests.flows.clients import Client, add_traces, client_of
 from tests.ports import free_port, wait_for
 
 ROWS = 120_000
-PATIENCE_SECONDS = 200.0  # a message that was lost with PostgreSQL or Redis is sent again after a minute
+PATIENCE_SECONDS = 200.0
 # small shards, so that some are done and some are not; short times, so that twenty kills take minutes
 SETTINGS = {"EXPORT_SHARD_ROWS": "10000", "EXPORT_LEASE_SECONDS": "3", "EXPORT_MAX_ATTEMPTS": "50"}
 

@@ -4,7 +4,6 @@ import gzip
 import http.client
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -145,7 +144,7 @@ def reads_as_whole(data: bytes, format: str, compression: str) -> bool:
     return True
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
+@pytest.mark.curl
 def test_curl_says_that_it_broke_off(server: Server, tmp_path: Path) -> None:
     out = tmp_path / "out"
     address = f"http://127.0.0.1:{server.up.port}{server.path()}"
