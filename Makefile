@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip --disable-pip-version-check install -qq --constraint constraints.txt
 
-.PHONY: up test check bench chaos clean
+.PHONY: up test check bench chaos access clean
 
 up: .venv/up.stamp  # the server, until Ctrl-C; ARGS are options of `manage.py up`
 	@exec $(PY) manage.py up --end-with-parent $(ARGS)
@@ -19,6 +19,9 @@ bench: .venv/test.stamp  # the speed of ingest and export beside psql
 
 chaos: .venv/test.stamp  # twenty kills at random moments of an export; ARGS="--kills 5 --seed 2" for others
 	@exec $(PY) -m tests.flows.chaos $(ARGS)
+
+access: .venv/test.stamp  # docs/access.md, made of the table of scopes
+	@SECRET_KEY=only-for-this-command-which-signs-nothing-at-all-ever-0 DATABASE_URL=postgres:///x $(PY) manage.py access_page > docs/access.md
 
 clean:  # the environment and caches; never the data in var
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

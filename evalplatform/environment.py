@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -46,6 +47,13 @@ def boolean(name: str) -> bool:
     return word in TRUE
 
 
+def open_or_closed(name: str) -> str:
+    word = str(env.str(name)).strip().lower()
+    if word not in ("open", "closed"):
+        raise ValueError("it is open or closed")
+    return word
+
+
 def statement_seconds(name: str) -> int:
     value = positive(name)
     if value > MAX_STATEMENT_SECONDS:
@@ -62,6 +70,20 @@ def memory_size(name: str) -> str:
 
 def outbound_allowed(name: str) -> outbound.Allowed:
     return outbound.allowed(env.list(name))
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(one.strip()) for one in env.list(name) if one.strip())
+
+
+def origins(name: str) -> list[str]:
+    """Origins of browsers' pages: scheme, host, perhaps a port, and no path."""
+    found = [one.strip() for one in env.list(name) if one.strip()]
+    for one in found:
+        parts = urlsplit(one)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise ValueError(f"{one} is no origin such as https://app.example.com")
+    return found
 
 
 def secret_keys(name: str) -> tuple[str, ...]:

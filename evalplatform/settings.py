@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from corsheaders.defaults import default_headers
+from django.urls import reverse_lazy
 
 from evalplatform import embedded, outbound
 from evalplatform.environment import (
@@ -14,6 +16,9 @@ from evalplatform.environment import (
     lease_seconds,
     log_level,
     memory_size,
+    networks,
+    open_or_closed,
+    origins,
     outbound_allowed,
     port,
     positive,
@@ -42,6 +47,7 @@ REDIS_URL = read(redis_url, "REDIS_URL", "")
 LOG_LEVEL = read(log_level, "LOG_LEVEL", "INFO")
 
 INSTALLED_APPS = [
+    "rest_framework_simplejwt.token_blacklist",  # before external_api, which takes its tables out of the admin: they hold tokens
     "rest_framework_api_key",  # for its abstract model; its own table stays empty, and external_api takes it out of the admin
     "evalplatform",
     "evalplatform.projects",
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
     "evalplatform.tracing",
     "exports",
     "external_api",
+    "corsheaders",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -64,8 +71,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "evalplatform.telemetry.RequestIdMiddleware",
+    "external_api.throttling.headers",
     "evalplatform.telemetry.refuse_nul",
     "evalplatform.postgresql.bound_statements",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,6 +134,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
+TRUSTED_PROXIES = read(networks, "TRUSTED_PROXIES", ())
+CORS_ALLOWED_ORIGINS = read(origins, "CORS_ALLOWED_ORIGINS", [])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = (*default_headers, "x-api-key", "idempotency-key", "x-request-id", "range", "if-none-match")
+CORS_EXPOSE_HEADERS = (
+    *("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
+    *("ETag", "Location", "Content-Range", "Content-Disposition", "Idempotent-Replayed"),
+)
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -138,13 +155,29 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 INGEST_MAX_BYTES = read(positive, "INGEST_MAX_BYTES", 64 * 1024 * 1024)
 INGEST_MAX_ITEMS = 1000
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+    ),
+    # an entry that were thrown out would be a quota begun anew
+    "counters": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
+        if REDIS_URL
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "counters",
+            "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        }
+    ),
 }
+RATELIMIT_USE_CACHE = "counters"
+QUOTA_WITHOUT_REDIS = read(open_or_closed, "QUOTA_WITHOUT_REDIS", "open")
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
@@ -194,8 +227,13 @@ EXPORT_RESOURCES = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["external_api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "external_api.authentication.api_keys.ApiKeyAuthentication",
+        "external_api.authentication.people.TokenAuthentication",
+        "external_api.authentication.people.SessionOfDashboard",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["external_api.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["external_api.throttling.Quota"],
     "DEFAULT_RENDERER_CLASSES": ["external_api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["external_api.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -205,6 +243,13 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe the serializers; /api/schema does that
 }
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "CHECK_REVOKE_TOKEN": True,  # a change of the password ends all tokens
+    "AUTH_HEADER_TYPES": ("Bearer",),
+}
+PEOPLE_TIER = read(env.str, "PEOPLE_TIER", "premium")  # of those who call with a token or from the dashboard
 SPECTACULAR_SETTINGS = {
     "TITLE": "evalplatform",
     "VERSION": "1",
@@ -225,7 +270,13 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "external_api.schema.add_problems"],
 }
 
-UNFOLD = {"SITE_TITLE": "evalplatform", "SITE_HEADER": "evalplatform", "SITE_SYMBOL": "dataset"}
+UNFOLD = {
+    "SITE_TITLE": "evalplatform",
+    "SITE_HEADER": "evalplatform",
+    "SITE_SYMBOL": "dataset",
+    "LOGIN": {"form": "evalplatform.projects.sign_in.LoginForm"},
+    "SITE_DROPDOWN": [{"icon": "swap_horiz", "title": "Project", "link": reverse_lazy("project-switch")}],
+}
 
 LOGGING = {
     "version": 1,

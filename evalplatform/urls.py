@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
+from evalplatform.dashboard import switch
 from evalplatform.telemetry import healthz
 from exports.views.lineage import TraceExportsView
 from exports.views.manifest_key import manifest_key
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),
     path(".well-known/evalplatform-manifest-key", manifest_key, name="manifest-key"),
+    path("admin/project", admin.site.admin_view(switch), name="project-switch"),
     path("admin/", admin.site.urls),
     path("api/exports", include("exports.urls")),
     path("api/jobs", include("exports.job_urls")),

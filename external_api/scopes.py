@@ -1,20 +1,53 @@
-"""What a key can be allowed to do. There are no wildcards: a key has the scopes that it names."""
+"""What can be allowed: the one table of scopes, and the least role of a person that has each.
+
+There are no wildcards: a key has the scopes that it names. What sends data out of the house needs the role admin.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
-SCOPES: Mapping[str, str] = MappingProxyType(
+from evalplatform.projects.models import Role
+
+VIEWER, EDITOR, ADMIN = Role.VIEWER, Role.EDITOR, Role.ADMIN
+_RANKS = {VIEWER: 0, EDITOR: 1, ADMIN: 2}
+
+
+class Scope(NamedTuple):
+    """`role` is the least role of a person that may; `for_keys` says whether a key can have it."""
+
+    says: str
+    role: Role
+    for_keys: bool = True
+
+
+TABLE: Mapping[str, Scope] = MappingProxyType(
     {
-        "traces:read": "list and read traces",
-        "traces:write": "send traces and scores",
-        "traces:delete": "delete traces",
-        "exports:read": "see exports and download their files",
-        "exports:write": "request and cancel exports",
-        "jobs:read": "see jobs of all kinds and what analyses found",
-        "jobs:write": "request and cancel jobs; with exports:write exports, with traces:read analyses, with traces:delete cleanups",
-        "destinations:read": "see destinations, and with exports:write send exports to them",
-        "destinations:write": "make, change, test and delete destinations",
-        "schedules:read": "see schedules of exports",
-        "schedules:write": "pause and delete schedules; with exports:write also make, change and run them",
+        "traces:read": Scope("list and read traces", VIEWER),
+        "traces:write": Scope("send traces and scores", EDITOR),
+        "traces:delete": Scope("delete traces", ADMIN),
+        "exports:read": Scope("see exports and download their files", VIEWER),
+        "exports:write": Scope("request and cancel exports", EDITOR),
+        "jobs:read": Scope("see jobs of all kinds and what analyses found", VIEWER),
+        "jobs:write": Scope(
+            "request and cancel jobs; with exports:write exports, with traces:read analyses, with traces:delete cleanups", EDITOR
+        ),
+        "destinations:read": Scope("see destinations, and with exports:write send exports to them", EDITOR),
+        "destinations:write": Scope("make, change, test and delete destinations", ADMIN),
+        "schedules:read": Scope("see schedules of exports", VIEWER),
+        "schedules:write": Scope("pause and delete schedules; with exports:write also make, change and run them", EDITOR),
+        "models:read": Scope("read the catalogue of language models", VIEWER),
+        "usage:read": Scope("see how much of the API was used, and what is left", VIEWER),
+        "callbacks:read": Scope("see whether the project has a secret for callbacks", VIEWER),
+        "callbacks:write": Scope("name an address to call back when a batch is done, and change the secret of callbacks", ADMIN),
+        "keys:read": Scope("list keys: one's own, and as admin all of the project", VIEWER, for_keys=False),
+        "keys:write": Scope("make, rotate and revoke keys: one's own, and as admin all of the project", VIEWER, for_keys=False),
     }
 )
+SCOPES: Mapping[str, str] = MappingProxyType({name: scope.says for name, scope in TABLE.items() if scope.for_keys})
+
+
+def of_role(role: str) -> frozenset[str]:
+    """All that a person with this role may; nothing for a role that we do not know."""
+    rank = _RANKS.get(role, -1)  # type: ignore[call-overload]  # a role is its own text
+    return frozenset(name for name, scope in TABLE.items() if _RANKS[scope.role] <= rank)

@@ -3,12 +3,20 @@
 from django.urls import path
 
 from external_api import schema  # noqa: F401 (registers what drf-spectacular needs to know)
+from external_api.resources.api_keys import ApiKeysView, ApiKeyView, RotateView
+from external_api.resources.auth import ObtainView, RefreshView, VerifyView
 from external_api.resources.health import HealthView
 from external_api.resources.otlp import OtlpTracesView
 from external_api.resources.traces import TraceScoresView, TracesView, TraceView
 
 urlpatterns = [
     path("health", HealthView.as_view(), name="health"),
+    path("auth/token", ObtainView.as_view(), name="auth-token"),
+    path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
+    path("auth/verify", VerifyView.as_view(), name="auth-verify"),
+    path("api-keys", ApiKeysView.as_view(), name="api-keys"),
+    path("api-keys/<uuid:id>", ApiKeyView.as_view(), name="api-key"),
+    path("api-keys/<uuid:id>/rotate", RotateView.as_view(), name="api-key-rotate"),
     path("otlp/v1/traces", OtlpTracesView.as_view(), name="otlp-traces"),
     path("traces", TracesView.as_view(), name="traces"),
     path("traces/<uuid:id>", TraceView.as_view(), name="trace"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from rest_framework.test import APIClient
 
 from evalplatform.projects.models import Project
@@ -16,6 +17,12 @@ def client_of(project: Project, *, scopes: Any = tuple(SCOPES)) -> APIClient:
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Api-Key {create_key(project=project, name='test', scopes=scopes)}")
     return client
+
+
+@pytest.fixture(autouse=True)
+def counters() -> None:
+    """No test uses up the quota of another."""
+    caches["counters"].clear()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from exports.serializers.exports import ExportRequestSerializer, ExportSerialize
 
 class ExportsView(GenericAPIView[Export]):
     scopes = {"GET": "exports:read", "POST": "exports:write"}
+    heavy = {"POST": "exports"}
     serializer_class = ExportSerializer
     parameters = ("stale",)
 
@@ -40,7 +41,7 @@ class ExportsView(GenericAPIView[Export]):
             body=request.data,
             user_id=caller.user_id,
             key_prefix=caller.key_prefix,
-            running_limit=caller.running_exports,
+            running_limit=caller.limits.running_exports,
         )
         body = ExportSerializer(export, context={"request": request}).data
         return Response(body, status=202, headers={"Location": reverse("export", args=[export.id])})
@@ -66,6 +67,7 @@ class CancelView(APIView):
 
 class RetryView(APIView):
     scopes = {"POST": "exports:write"}
+    heavy = {"POST": "exports"}
 
     @extend_schema(operation_id="exports_retry", request=None, responses={202: ExportSerializer})
     def post(self, request: Request, id: UUID) -> Response:

@@ -18,6 +18,7 @@ from exports.serializers.jobs import JobRequestSerializer, JobSerializer, JobWit
 
 class JobsView(GenericAPIView[Any]):
     scopes = {"GET": "jobs:read", "POST": "jobs:write"}
+    heavy = {"POST": "exports"}
     serializer_class = JobSerializer
     parameters = ("kind", "state")
 

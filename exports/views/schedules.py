@@ -61,6 +61,7 @@ class ScheduleView(APIView):
 
 class RunView(APIView):
     scopes = {"POST": "schedules:write"}
+    heavy = {"POST": "exports"}
 
     @extend_schema(operation_id="schedules_run", request=None, responses={202: ExportSerializer})
     def post(self, request: Request, id: UUID) -> Response:

@@ -35,6 +35,7 @@ class NeedsHTTP11(DomainError):
 
 class StreamView(APIView):
     scopes = {"GET": ("exports:read", "exports:write")}
+    heavy = {"GET": "streams"}
 
     @extend_schema(operation_id="exports_stream", parameters=_PARAMETERS, responses={200: _RESPONSE})
     def get(self, request: Request) -> HttpResponseBase:

@@ -13,7 +13,7 @@ PRODUCT = [path for path in SOURCES if "tests" not in path.relative_to(ROOT).par
 
 
 def test_the_columns_are_the_payloads() -> None:
-    assert {"input", "output", "reference", "tools", "scores", "attributes"} == RAW
+    assert {"input", "output", "reference", "tools", "scores", "attributes", "operations", "results"} == RAW
 
 
 @pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))

@@ -19,6 +19,7 @@ from evalplatform.management.demo.login import Login
 from evalplatform.projects.models import Member, Project, Role, User
 from evalplatform.tracing.ingest import store
 from evalplatform.tracing.models import LanguageModel
+from external_api.key_format import prefix_of
 from external_api.keys import create_key
 from external_api.models import ApiKey
 from external_api.scopes import SCOPES
@@ -34,7 +35,7 @@ def prepare_demo(*, url: str, out: OutputWrapper) -> None:
     That changes nothing that is there, except that the password and the key of the demo are new.
     """
     known = login.read()
-    if known and Project.objects.filter(slug=known.project).exists():
+    if known and ApiKey.objects.filter(project__slug=known.project, prefix=prefix_of(known.api_key) or "", revoked=False).exists():
         if known.url != url:
             login.write(replace(known, url=url))
         ApiKey.objects.filter(project__slug=known.project, name=KEY_NAME).update(scopes=list(SCOPES))  # a later version has more

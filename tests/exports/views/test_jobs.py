@@ -176,9 +176,8 @@ def test_a_stranger_analyses_and_cleans_only_what_is_his(stranger: APIClient, pr
     assert (analysis["duplicates"]["traces"], cleanup["found"]["traces"], Trace.objects.count()) == (0, 0, 2)
 
 
-def test_a_key_with_a_quota_has_the_limit_and_an_unlimited_one_none(project: Project, settings: Any) -> None:
-    settings.EXPORT_MAX_RUNNING = 3
-    for tier, limit in (("unlimited", None), ("small", 3)):
+def test_a_key_with_a_quota_has_the_limit_and_an_unlimited_one_none(project: Project) -> None:
+    for tier, limit in (("unlimited", None), ("premium", 3)):
         client = APIClient()
         client.credentials(HTTP_X_API_KEY=create_key(project=project, name="x", scopes=["jobs:write", "exports:write"], tier=tier))
         assert Export.objects.get(id=asked(client, "export")["id"]).running_limit == limit

@@ -62,7 +62,7 @@ def test_makes_project_people_key_catalogue_and_traces(file: Path) -> None:
 
 def test_the_key_may_do_everything_without_limit(file: Path) -> None:
     prepare()
-    key = ApiKey.objects.get(prefix=login(file)["api_key"].partition(".")[0])
+    key = ApiKey.objects.get(prefix=login(file)["api_key"].split("_")[1])
     assert key.scopes == list(SCOPES)
     assert key.tier_id == "unlimited"
 

@@ -1,0 +1,117 @@
+"""API keys in the back office: made and rotated with the secret shown once, revoked, never changed beyond tier and note."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from evalplatform.errors import DomainError, InvalidInput
+from evalplatform.projects.models import Member
+from external_api import key_requests, keys
+from external_api.models import ApiKey
+from external_api.scopes import SCOPES
+
+OVERLAP = timedelta(days=1)
+
+
+class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
+    scopes = forms.MultipleChoiceField(
+        choices=[(name, f"{name}: {says}") for name, says in SCOPES.items()], widget=forms.CheckboxSelectMultiple
+    )
+    allowed_networks = forms.CharField(required=False, help_text="separated by commas, such as 192.0.2.0/24; empty is from everywhere")
+    expires_at = forms.DateTimeField(required=False, help_text="such as 2030-01-31 12:00, in UTC; empty is never")
+
+    class Meta:
+        model = ApiKey
+        fields = ("name", "project", "owner", "tier", "scopes", "allowed_networks", "expires_at", "note")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        owner, project = found.get("owner"), found.get("project")
+        if owner and project and not Member.objects.filter(user=owner, project=project).exists():
+            self.add_error("owner", "This person is not a member of the project, so the key would open nothing.")
+        expires_at = found.get("expires_at")
+        sent = {name: found.get(name) for name in ("name", "scopes", "note")}
+        networks = [one.strip() for one in str(found.get("allowed_networks") or "").split(",") if one.strip()]
+        try:
+            self.asked = key_requests.parse({**sent, "networks": networks, "expires_at": expires_at.isoformat() if expires_at else None})
+        except InvalidInput as error:
+            for problem in error.problems:
+                name = problem.pointer.removeprefix("/")
+                field = "allowed_networks" if name == "networks" else name
+                if field not in self.errors:
+                    self.add_error(field, ValidationError(problem.detail, code=problem.code))
+        return found
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ["prefix", "name", "project", "owner", "tier", "state", "last_used_at", "expiry_date"]
+    list_filter = ["tier", "revoked"]
+    list_select_related = ["project", "owner", "tier"]
+    search_fields = ["prefix__exact", "name"]
+    ordering = ["-created"]
+    actions = ["rotate", "revoke"]
+    readonly_fields = (
+        *("id", "prefix", "name", "project", "owner", "state", "scopes", "networks"),
+        *("created", "expiry_date", "last_used_at", "rotated_from", "revoked"),
+    )
+    fields = ("id", "prefix", "name", "state", "project", "owner", "tier", "scopes", "networks", "note", *readonly_fields[8:])
+
+    @display(description="state", label={"active": "success", "expired": "warning", "revoked": "danger"})  # type: ignore[untyped-decorator]
+    def state(self, key: ApiKey) -> str:
+        return keys.state_of(key, timezone.now())
+
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
+        return self.fields if obj else NewKeyForm.Meta.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
+        return self.readonly_fields if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: ApiKey | None = None, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, **({} if obj else {"form": NewKeyForm}), **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return False  # a revoked key stays, so that its use can be told
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        if change:
+            ApiKey.objects.filter(pk=obj.pk).update(tier=obj.tier, note=obj.note)
+            return
+        chosen = form.cleaned_data
+        owner_id = chosen["owner"].id if chosen["owner"] else None
+        made = keys.make(form.asked, project_id=chosen["project"].id, owner_id=owner_id, tier=chosen["tier"].name)
+        obj.pk, obj.prefix = made.key.pk, made.key.prefix
+        vars(request)["made"] = [made]
+
+    def response_add(self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None) -> HttpResponse:
+        return self._shown(request, vars(request)["made"])
+
+    @action(description="Rotate: a new key now, the old one ends in a day", permissions=["change"])  # type: ignore[untyped-decorator]
+    def rotate(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> HttpResponse | None:
+        made = []
+        for key in chosen:
+            try:
+                made.append(keys.rotate(key, overlap=OVERLAP))
+            except DomainError as error:
+                self.message_user(request, f"{key.prefix}: {error.message}", level="warning")
+        return self._shown(request, made) if made else None
+
+    @action(description="Revoke at once and for good", permissions=["change"])  # type: ignore[untyped-decorator]
+    def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
+        for key in chosen:
+            keys.revoke(key)
+        self.message_user(request, f"Revoked: {', '.join(key.prefix for key in chosen)}.")
+
+    def _shown(self, request: HttpRequest, made: list[keys.Made]) -> HttpResponse:
+        """The page itself shows the secrets: a message would travel in a cookie, a redirect in an address."""
+        context = {**self.admin_site.each_context(request), "title": "New keys", "made": made}
+        return TemplateResponse(request, "admin/external_api/key_made.html", context, headers={"Cache-Control": "no-store"})
