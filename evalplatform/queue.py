@@ -29,6 +29,7 @@ JOBS = {
     "exports.clean": LONG,
     "exports.run_schedules": SHORT,
     "exports.mark_removed": SHORT,
+    "external_api.expire_usage": SHORT,
 }
 
 _MARK = "evalplatform.queue.mark"

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "evalplatform.projects",
     "evalplatform.events",
     "evalplatform.tracing",
+    "evalplatform.evaluations",
     "exports",
     "external_api",
     "corsheaders",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "evalplatform.telemetry.RequestIdMiddleware",
+    "external_api.usage.counted",
     "external_api.throttling.headers",
     "evalplatform.telemetry.refuse_nul",
     "evalplatform.postgresql.bound_statements",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "external_api.idempotency.remember",  # the innermost: it keeps answers as views make them
 ]
 ROOT_URLCONF = "evalplatform.urls"
 WSGI_APPLICATION = "evalplatform.wsgi.application"
@@ -197,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "end exports whose time is over": {"task": "exports.expire", "schedule": timedelta(minutes=10)},
     "free the disk of what no export needs": {"task": "exports.clean", "schedule": timedelta(hours=1)},
     "find exports that hold what was deleted": {"task": "exports.mark_removed", "schedule": timedelta(seconds=30)},
+    "remove counts of calls that are kept no longer": {"task": "external_api.expire_usage", "schedule": timedelta(hours=6)},
     "start the exports of schedules that are due": {"task": "exports.run_schedules", "schedule": timedelta(seconds=20)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -214,6 +218,8 @@ EXPORT_LINK_SECONDS = read(positive, "EXPORT_LINK_SECONDS", 900)
 EXPORT_SIGNING_KEY_FILE = Path(read(env.str, "EXPORT_SIGNING_KEY_FILE", str(DATA_DIR / "export_signing_key.pem"))).absolute()
 # dotted path of `key_is_usable(prefix, *, project_id, scope) -> bool`: whether the key that asked for a link may still download
 EXPORT_LINK_KEY_CHECK = "external_api.keys.key_is_usable"
+# dotted path of `standing_limits(key_prefix, user_id) -> Limits | None`: what a schedule's maker may have now
+EXPORT_STANDING_LIMITS = "external_api.limits.standing_limits"
 EXPORT_WORK_MEM = read(memory_size, "EXPORT_WORK_MEM", "4MB")
 EXPORT_REPLICA_WAIT_SECONDS = read(positive, "EXPORT_REPLICA_WAIT_SECONDS", 60)
 EXPORT_CACHE_SECONDS = read(positive, "EXPORT_CACHE_SECONDS", 300)
@@ -233,7 +239,7 @@ REST_FRAMEWORK = {
         "external_api.authentication.people.SessionOfDashboard",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["external_api.permissions.HasScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["external_api.throttling.Quota"],
+    "DEFAULT_THROTTLE_CLASSES": ["external_api.throttling.Quota", "external_api.idempotency.Once"],
     "DEFAULT_RENDERER_CLASSES": ["external_api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["external_api.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -1,5 +1,6 @@
 """The WSGI application, for gunicorn and waitress."""
 
+import atexit
 import os
 import sys
 from collections.abc import Iterable
@@ -10,6 +11,17 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalplatform.settings")
 
 _django = get_wsgi_application()
+
+
+def _count_usage() -> None:
+    from external_api.usage.flusher import Flusher
+
+    usage = Flusher()
+    usage.start()
+    atexit.register(usage.stop, 1.0)
+
+
+_count_usage()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

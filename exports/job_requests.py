@@ -130,7 +130,7 @@ def _export(caller: Caller, asked: AskedJob) -> Export:
             body=body,
             user_id=caller.user_id,
             key_prefix=caller.key_prefix,
-            running_limit=caller.limits.running_exports,
+            limits=caller.limits,
         )
     except InvalidInput as error:
         raise InvalidInput(*(replace(one, pointer=_pointer(one.pointer)) for one in error.problems), code=error.code) from None

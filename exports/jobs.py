@@ -8,11 +8,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from evalplatform.errors import Conflict, DomainError, NotFound
+from evalplatform.projects.caller import Limits
 from evalplatform.queue import enqueue
 from exports import destinations, leftovers, lifecycle, scheduled, source, spec
 from exports.models import Export, State
-
-BY_SETTING = -1
 
 
 def request_export(
@@ -22,13 +21,15 @@ def request_export(
     user_id: int | None = None,
     key_prefix: str = "",
     run: scheduled.Run | None = None,
-    running_limit: int | None = BY_SETTING,
+    limits: Limits | None = None,
 ) -> Export:
     """Accept the request in `body` and put it on the queue, all or nothing. Raises InvalidInput.
 
     The export will hold the rows that are committed at this moment, however late it runs; with `run` those of a schedule's window.
-    It starts once fewer than `running_limit` exports of the project are under way; None is at once.
+    It starts once fewer than `limits.running_exports` of the project are under way, and fails when it would hold more than
+    `limits.rows_per_export`; without `limits` EXPORT_MAX_RUNNING is the only one.
     """
+    limits = limits or Limits(tier="", running_exports=settings.EXPORT_MAX_RUNNING)
     asked = spec.parse(body)
     source.refuse_restored(asked, project_id)
     with transaction.atomic():
@@ -42,7 +43,9 @@ def request_export(
             shape=asked.shape,
             request=body,
             priority=asked.priority,
-            running_limit=settings.EXPORT_MAX_RUNNING if running_limit == BY_SETTING else running_limit,
+            running_limit=limits.running_exports,
+            rows_limit=limits.rows_per_export,
+            tier=limits.tier,
             wal_position=wal_position,
             **(run.columns() if run else {"snapshot": snapshot}),
         )

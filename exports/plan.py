@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from evalplatform.errors import DomainError
-from exports import source, windows
+from exports import row_limit, source, windows
 from exports.models import Export, Shard
 from exports.spec import ExportSpec
 
@@ -23,11 +23,13 @@ def shards(export: Export, asked: ExportSpec) -> tuple[list[Shard], int]:
 
     With `rows_per_file` a shard is a file. Else there is one shard where the estimate fits one, since a selective filter split over
     many ranges costs several times one; and beyond that one for every EXPORT_SHARD_ROWS keys of the project, filter or not.
-    An export that is retried keeps those it has: then there are none to add.
+    An export that is retried keeps those it has: then there are none to add. Raises TooManyRows for more than its `rows_limit`.
     """
     if export.shards.exists():
         return [], export.estimated_rows or 0
     found = source.rows(asked, export.project_id, snapshot=export.snapshot, window=windows.of(export))
+    if export.rows_limit is not None:
+        _check_rows(found, row_limit.RowLimit(export.rows_limit, export.tier))
     estimated = source.estimate(found)
     starts: list[UUID] = []
     if asked.rows_per_file and not asked.training:  # the files of training are cut once all is known
@@ -38,6 +40,16 @@ def shards(export: Export, asked: ExportSpec) -> tuple[list[Shard], int]:
     return [
         Shard(id=uuid.uuid7(), export=export, number=number, first_key=first, end_key=end) for number, (first, end) in enumerate(ranges)
     ], estimated
+
+
+def _check_rows(found: QuerySet[Any], limit: row_limit.RowLimit) -> None:
+    with connection.cursor() as cursor:
+
+        def execute(sql: str, parameters: tuple[Any, ...]) -> Any:
+            cursor.execute(sql, parameters)
+            return cursor
+
+        limit.check(found, execute=execute)
 
 
 def key_starts(rows: QuerySet[Any], size: int) -> Iterator[UUID]:

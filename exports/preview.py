@@ -53,6 +53,7 @@ class Preview:
     columns: tuple[Column, ...]
     sample: Shown
     training: "Trial | None" = None
+    rows_limit: int | None = None  # of whoever asks; more rows than these are refused
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ import logging
 from datetime import datetime
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
+from django.utils.module_loading import import_string
 
 from evalplatform.errors import Conflict, InvalidInput, Problem
 from evalplatform.tracing import restored
@@ -103,6 +105,7 @@ def _export(schedule: Schedule, now: windows.Position, slot: datetime) -> Export
         user_id=schedule.created_by_id,
         key_prefix=schedule.created_with,
         run=run,
+        limits=import_string(settings.EXPORT_STANDING_LIMITS)(schedule.created_with, schedule.created_by_id),
     )
     Schedule.objects.filter(id=schedule.id).update(
         last_slot=slot, last_run_at=Now(), note=note, fields=fields, done_up_to=schedule.done_up_to, generation=schedule.generation

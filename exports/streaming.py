@@ -11,13 +11,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from evalplatform.errors import DomainError, Unavailable
-from exports import files, replica, source
+from evalplatform.projects.caller import Caller
+from exports import files, replica, source, stream_limits
 from exports.compressors import BLOCK_BYTES, COMPRESSORS, flushed
 from exports.encoders import Encoder
 from exports.spec import ExportSpec
@@ -63,8 +63,10 @@ class Answer:
     body: Body
 
 
-def answer(asked: ExportSpec, project_id: UUID, *, gone: Callable[[], bool]) -> Answer:
-    """The file's name and its body. Raises Unavailable when there is no place or no PostgreSQL, DomainError when it refuses the query."""
+def answer(asked: ExportSpec, caller: Caller, *, gone: Callable[[], bool]) -> Answer:
+    """The file's name and its body. Raises Unavailable when there is no place or no PostgreSQL, DomainError when it refuses the query, and
+    TooManyAtOnce and TooManyRows by the tier of the caller.
+    """
 
     def look() -> None:
         if gone():
@@ -74,8 +76,13 @@ def answer(asked: ExportSpec, project_id: UUID, *, gone: Callable[[], bool]) -> 
     with ExitStack() as held:
         held.enter_context(_place())
         connected = held.enter_context(source.connection())
+        with source.our_errors():
+            held.enter_context(stream_limits.slot(connected, caller))
         replica.catch_up(connected, meanwhile=look)
-        rows = source.stream(connected, encoder, source.rows(asked, project_id), flush_after=FLUSH_SECONDS, idle=look)
+        found = source.rows(asked, caller.project_id)
+        with source.our_errors():
+            stream_limits.check_rows(connected, caller, found)
+        rows = source.stream(connected, encoder, found, flush_after=FLUSH_SECONDS, idle=look)
         held.callback(rows.cancel)
         rows.begin(wait=REFUSAL_SECONDS)
         blocks = _unmistakable(_blocks(rows, encoder, asked.outer_compression))

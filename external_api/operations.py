@@ -23,6 +23,10 @@ class Operation(NamedTuple):
     is_open: bool
 
     @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
     def role(self) -> str:
         """The least role of a person who may."""
         order = list(type(VIEWER))

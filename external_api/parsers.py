@@ -12,6 +12,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from evalplatform.exact_json import NotJSON, loads, loads_with_flaws
+from external_api.limits import body_limit
 
 
 class TooLarge(APIException):
@@ -20,7 +21,10 @@ class TooLarge(APIException):
 
 
 class JSONParser(BaseParser):
-    """Reads at most INGEST_MAX_BYTES, counted after decompression; what RFC 8259 does not know, such as NaN, is refused."""
+    """Reads at most INGEST_MAX_BYTES, or fewer by the caller's tier, counted after decompression.
+
+    What RFC 8259 does not know, such as NaN, is refused.
+    """
 
     media_type = "application/json"
 
@@ -28,7 +32,8 @@ class JSONParser(BaseParser):
         request = (parser_context or {}).get("request")
         encoding = request.headers.get("Content-Encoding", "identity") if request else "identity"
         try:
-            body = read_body(stream, encoding, limit=settings.INGEST_MAX_BYTES, advice="Send it in parts.")
+            limit, whose = body_limit(request, settings.INGEST_MAX_BYTES)
+            body = read_body(stream, encoding, limit=limit, advice="Send it in parts.", whose=whose)
             return loads_with_flaws(body) if getattr((parser_context or {}).get("view"), "refuses_flaws_itself", False) else loads(body)
         except NotJSON as error:
             raise ParseError(f"The body is not JSON that we take: {error}", code=error.code) from None
@@ -42,8 +47,8 @@ def body_of(request: Request) -> Any:
     return body
 
 
-def read_body(stream: IO[bytes], encoding: str, *, limit: int, advice: str) -> bytes:
-    """The body, unpacked as `Content-Encoding` says; `advice` is for whoever sends more than `limit` bytes.
+def read_body(stream: IO[bytes], encoding: str, *, limit: int, advice: str, whose: str = "") -> bytes:
+    """The body, unpacked as `Content-Encoding` says; `advice` is for whoever sends more than `limit` bytes, and `whose` says whose it is.
 
     Raises the failure to answer with when it is too large or cannot be read.
     """
@@ -60,5 +65,5 @@ def read_body(stream: IO[bytes], encoding: str, *, limit: int, advice: str) -> b
     except UnreadablePostError:
         raise ParseError("The body ended before its length.", code="body_cut_short") from None
     if len(body) > limit:
-        raise TooLarge(f"The body is larger than {limit} bytes. {advice}")
+        raise TooLarge(f"The body is larger than {limit} bytes{whose}. {advice}")
     return body

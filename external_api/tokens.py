@@ -23,7 +23,7 @@ class Pair(NamedTuple):
     refresh: str
 
 
-class Refused(DomainError):
+class NotSignedIn(DomainError):
     status = 401
     headers = MappingProxyType({"WWW-Authenticate": 'Bearer realm="api"'})
 
@@ -31,12 +31,12 @@ class Refused(DomainError):
 def obtain(request: HttpRequest, *, username: str, password: str, project: str = "") -> Pair:
     """Tokens for the person in the project of that slug, or in the only one they have.
 
-    Raises guessing.TooManyGuesses, Refused, choice.ProjectRequired, choice.NotMember.
+    Raises guessing.TooManyGuesses, NotSignedIn, choice.ProjectRequired, choice.NotMember.
     """
     guessing.count(request, username)
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
-        raise Refused("wrong_credentials", "There is no active account with this name and password.")
+        raise NotSignedIn("wrong_credentials", "There is no active account with this name and password.")
     membership = choice.named(user, slug=project) if project else choice.only(user)
     if membership is None:
         raise choice.NotMember
@@ -46,7 +46,7 @@ def obtain(request: HttpRequest, *, username: str, password: str, project: str =
 
 
 def refresh(text: str) -> Pair:
-    """New tokens for an old refresh token, which is worth nothing from then on. Raises Refused."""
+    """New tokens for an old refresh token, which is worth nothing from then on. Raises NotSignedIn."""
     try:
         token = RefreshToken(text)  # type: ignore[arg-type]  # the package's stub asks for a Token
         membership = Member.objects.select_related("user").get(
@@ -59,17 +59,17 @@ def refresh(text: str) -> Pair:
         if not is_first:  # another call with the same token was faster
             raise TokenError
     except (TokenError, KeyError, ValueError, Member.DoesNotExist, IntegrityError):
-        raise Refused("invalid_token", "This refresh token is not valid: expired, used before, or its owner has left.") from None
+        raise NotSignedIn("invalid_token", "This refresh token is not valid: expired, used before, or its owner has left.") from None
     following = RefreshToken.for_user(membership.user)
     following[PROJECT_CLAIM] = token[PROJECT_CLAIM]
     return Pair(str(following.access_token), str(following))
 
 
 def verify(text: str) -> None:
-    """Raises Refused when the token is none of ours, has expired or was blacklisted."""
+    """Raises NotSignedIn when the token is none of ours, has expired or was blacklisted."""
     try:
         token = UntypedToken(text)  # type: ignore[arg-type]
         if token.payload.get("token_type") == RefreshToken.token_type:
             RefreshToken(text)  # type: ignore[arg-type]  # looks at the blacklist
     except TokenError:
-        raise Refused("invalid_token", "This token is not valid, or no longer.") from None
+        raise NotSignedIn("invalid_token", "This token is not valid, or no longer.") from None

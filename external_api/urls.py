@@ -8,6 +8,7 @@ from external_api.resources.auth import ObtainView, RefreshView, VerifyView
 from external_api.resources.health import HealthView
 from external_api.resources.otlp import OtlpTracesView
 from external_api.resources.traces import TraceScoresView, TracesView, TraceView
+from external_api.resources.usage import UsageView
 
 urlpatterns = [
     path("health", HealthView.as_view(), name="health"),
@@ -21,4 +22,5 @@ urlpatterns = [
     path("traces", TracesView.as_view(), name="traces"),
     path("traces/<uuid:id>", TraceView.as_view(), name="trace"),
     path("traces/<uuid:id>/scores", TraceScoresView.as_view(), name="trace-scores"),
+    path("usage", UsageView.as_view(), name="usage"),
 ]

@@ -19,11 +19,13 @@ from evalplatform.errors import DomainError
 from evalplatform.queue import BACKGROUND, LONG, QUEUES, SHORT
 from exports import apart
 from exports.sweep import sweep
+from external_api.usage.flusher import Flusher
 
 log = logging.getLogger(__name__)
 
 CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1}
 STOP_SECONDS = 1.5
+USAGE_SECONDS = 0.5  # to bring the last counts of calls into the database; what does not come to it is there at the next start
 
 
 class InOrder(FairCycle):
@@ -106,6 +108,7 @@ class Threads:
         self._beat: beat.Service | None = None
         self._beat_thread: threading.Thread | None = None
         self._web: Web | None = None
+        self._usage = Flusher()
 
     def start(self) -> None:
         """Start the workers, then the web, so that no request meets a server without workers."""
@@ -118,6 +121,7 @@ class Threads:
         self._start_beat()
         self._web = Web(self.port)
         self._web.start()
+        self._usage.start()
 
     def keep_alive(self) -> None:
         """Start a worker or beat again that ended by itself. Raises DomainError when the web server did."""
@@ -142,6 +146,7 @@ class Threads:
         while state.active_requests and time.monotonic() < until:
             time.sleep(0.02)
         apart.end()
+        self._usage.stop(until - time.monotonic() + USAGE_SECONDS)
         if self._beat_thread and self._beat_thread.is_alive():
             self._beat_thread.join(max(0.0, until - time.monotonic()))  # it writes down what was due when
 

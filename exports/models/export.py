@@ -60,6 +60,8 @@ class Export(models.Model):
     running_limit = models.PositiveIntegerField(
         null=True, help_text="it starts while fewer exports of the project are under way; null: at once"
     )
+    tier = models.CharField(max_length=32, default="", help_text="whose limits it has")
+    rows_limit = models.PositiveBigIntegerField(null=True, help_text="it fails before the first row if it would hold more; null: no limit")
     rejected = models.BigIntegerField(default=0, help_text="rows that broke a rule of the target")
     estimated_rows = models.BigIntegerField(null=True)
     attempt = models.PositiveIntegerField(default=0)

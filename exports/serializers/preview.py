@@ -50,6 +50,7 @@ class TriedSerializer(serializers.Serializer[Any]):
 class PreviewSerializer(serializers.Serializer[Preview]):
     rows = serializers.IntegerField()
     rows_are_estimate = serializers.BooleanField()
+    rows_limit = serializers.IntegerField(allow_null=True, help_text="an export of more rows fails, by the caller's tier; null: no limit")
     bytes = serializers.IntegerField(allow_null=True, help_text="of all files; null when no row was found in time")
     seconds = serializers.FloatField(allow_null=True, help_text="null before a like export of some size has been completed")
     columns = PreviewColumnSerializer(many=True)

@@ -41,7 +41,7 @@ class ExportsView(GenericAPIView[Export]):
             body=request.data,
             user_id=caller.user_id,
             key_prefix=caller.key_prefix,
-            running_limit=caller.limits.running_exports,
+            limits=caller.limits,
         )
         body = ExportSerializer(export, context={"request": request}).data
         return Response(body, status=202, headers={"Location": reverse("export", args=[export.id])})

@@ -1,5 +1,7 @@
 """A dry run of an export, over HTTP."""
 
+from dataclasses import replace
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,4 +18,6 @@ class PreviewView(APIView):
     @extend_schema(operation_id="exports_preview", request=PreviewRequestSerializer, responses=PreviewSerializer)
     def post(self, request: Request) -> Response:
         """What an export of this body would be: rows, bytes, seconds, columns, and the first rows. Nothing is stored."""
-        return Response(PreviewSerializer(preview.preview(caller_of(request).project_id, request.data)).data)
+        caller = caller_of(request)
+        found = replace(preview.preview(caller.project_id, request.data), rows_limit=caller.limits.rows_per_export)
+        return Response(PreviewSerializer(found).data)

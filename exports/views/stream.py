@@ -42,7 +42,8 @@ class StreamView(APIView):
         """The rows at once, as they are stored now, without a job: the keys of POST /api/exports as query parameters.
 
         The first rows come at once and memory stays flat. When something fails on the way, the connection breaks, so that a part is
-        never taken for the whole. 503 `too_many_streams` when the server has no place for another one.
+        never taken for the whole. 503 `too_many_streams` when the server has no place for another one; 429 and 422 by the limits of the
+        caller's tier.
         """
         if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
             detail = "With HTTP/1.0 a stream that broke off would look whole. Use HTTP/1.1 (nginx: proxy_http_version 1.1)."
@@ -50,7 +51,7 @@ class StreamView(APIView):
         asked = spec.parse(stream_requests.body_of(request.query_params))
         if request.method == "HEAD":
             return _response(streaming.name(asked), ())
-        answer = streaming.answer(asked, caller_of(request).project_id, gone=presence.gone(request.META))
+        answer = streaming.answer(asked, caller_of(request), gone=presence.gone(request.META))
         return _response(answer.name, answer.body)
 
 

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from evalplatform.tracing.otlp import from_json, from_protobuf
 from evalplatform.tracing.otlp.merge import Merged
 from evalplatform.tracing.otlp.received import Decoded
-from external_api import parsers
+from external_api import limits, parsers
 
 MAX_BYTES = 20 * 1024 * 1024
 PROTOBUF = "application/x-protobuf"
@@ -54,7 +54,8 @@ def media_type_of(request: Request) -> str:
 def read_body(request: Request) -> bytes:
     """The body, unpacked. Raises the failure to answer with when it is too large or cannot be read."""
     packing = request.headers.get("Content-Encoding", "identity")
-    return parsers.read_body(_stream(request), packing, limit=MAX_BYTES, advice="Send fewer spans at once.")
+    limit, whose = limits.body_limit(request, MAX_BYTES)
+    return parsers.read_body(_stream(request), packing, limit=limit, advice="Send fewer spans at once.", whose=whose)
 
 
 def _stream(request: Request) -> IO[bytes]:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -25,6 +24,7 @@ from evalplatform.tracing.amend import add_scores, delete_trace, delete_traces_o
 from evalplatform.tracing.fields import SPANS, TRACES
 from evalplatform.tracing.ingest import Outcome, store
 from external_api import errors
+from external_api.limits import items_limit
 from external_api.pagination import PARAMETERS, Question, json_page
 from external_api.parsers import body_of
 from external_api.resources import trace_documents as documents
@@ -67,7 +67,7 @@ class TracesView(APIView):
         200 when all are in, 207 when some are, 422 when none is; `results` has one entry for each, in order.
         """
         body = body_of(request)
-        outcomes = store(caller_of(request).project_id, _items(body))
+        outcomes = store(caller_of(request).project_id, _items(request, body))
         if isinstance(body, list):
             outcomes = [_pointing_into_list(outcome) for outcome in outcomes]
         return _answer(request, outcomes)
@@ -116,7 +116,7 @@ class TraceScoresView(APIView):
         """
         body = body_of(request)
         try:
-            scores = add_scores(caller_of(request).project_id, id, _items(body))
+            scores = add_scores(caller_of(request).project_id, id, _items(request, body))
         except InvalidInput as error:
             if isinstance(body, list):
                 raise
@@ -153,15 +153,16 @@ def _written(rows: QuerySet[Any], columns: tuple[Column, ...]) -> list[str]:
         return [text for (text,) in cursor.fetchall()]
 
 
-def _items(body: Any) -> list[Any]:
+def _items(request: Request, body: Any) -> list[Any]:
     if isinstance(body, dict):
         return [body]
     if not isinstance(body, list):
         raise InvalidInput(Problem("", "The body is an object or a list of objects.", "wrong_type"))
     if not body:
         raise InvalidInput(Problem("", "The list is empty.", "empty"), code="no_items")
-    if len(body) > settings.INGEST_MAX_ITEMS:
-        detail = f"The list has {len(body)} items; at most {settings.INGEST_MAX_ITEMS} are taken at once."
+    most, whose = items_limit(caller_of(request))
+    if len(body) > most:
+        detail = f"The list has {len(body)} items; at most {most} are taken at once{whose}."
         raise InvalidInput(Problem("", detail, "too_many_items"), code="too_many_items")
     return body
 

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from evalplatform.errors import InvalidInput
+from evalplatform.projects.caller import Limits
 from evalplatform.projects.models import Project
 from exports import job_metrics, jobs, running
 from exports.job_metrics import OfKind, OfQueue, Spread
@@ -86,7 +87,7 @@ def test_queues_of_an_export_under_way(project: Project, settings: Any, jobs_sen
 
 def test_those_above_the_limit_are_held_back(project: Project, jobs_sent: list[Any]) -> None:
     for _ in range(2):
-        running.run_plan(jobs.request_export(project_id=project.id, body={"resource": "traces"}, running_limit=1).id)
+        running.run_plan(jobs.request_export(project_id=project.id, body={"resource": "traces"}, limits=Limits(running_exports=1)).id)
     assert {one.queue: (one.waiting, one.held_back) for one in queues(project)} == {"short": (0, 1), "exports.normal": (1, 0)}
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from evalplatform.errors import DomainError, Unavailable
+from evalplatform.projects.caller import Caller
 from evalplatform.projects.models import Project
 from evalplatform.tracing.models import Trace
 from exports import jobs, source, spec, streaming
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def body(project: Project, *, gone: Callable[[], bool] = lambda: False, **asked: Any) -> streaming.Body:
-    return streaming.answer(spec.parse({"resource": "traces", **asked}), project.id, gone=gone).body
+    caller = Caller(project=project, scopes=frozenset(), key_prefix="abcd1234")
+    return streaming.answer(spec.parse({"resource": "traces", **asked}), caller, gone=gone).body
 
 
 def open_connections() -> int:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from evalplatform.projects.caller import Limits
 from evalplatform.projects.models import Project
 from exports import jobs, lifecycle, running
 from exports.models import Export, State
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def requested(project: Project, *, limit: int | None = 2, **body: Any) -> Export:
-    return jobs.request_export(project_id=project.id, body={"resource": "traces", **body}, running_limit=limit)
+    return jobs.request_export(project_id=project.id, body={"resource": "traces", **body}, limits=Limits(running_exports=limit))
 
 
 def states(*exports: Export) -> list[str]:

@@ -1,6 +1,8 @@
 """Keys whose tier has the limits that a test names."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -12,12 +14,16 @@ from external_api.scopes import SCOPES
 from external_api.throttling import counting
 
 
-def limited(project: Project, *, scopes: tuple[str, ...] = tuple(SCOPES), **limits: int) -> APIClient:
+def limited(project: Project, *, scopes: Sequence[str] = tuple(SCOPES), **limits: Any) -> APIClient:
     """A client that calls with a new key of the tier `small`."""
-    Tier.objects.update_or_create(name="small", defaults=limits)
     client = APIClient()
-    client.credentials(HTTP_X_API_KEY=create_key(project=project, name="test", scopes=scopes, tier="small"))
+    client.credentials(HTTP_X_API_KEY=limited_key(project, scopes=scopes, **limits))
     return client
+
+
+def limited_key(project: Project, *, scopes: Sequence[str] = tuple(SCOPES), **limits: Any) -> str:
+    Tier.objects.update_or_create(name="small", defaults=limits)
+    return create_key(project=project, name="test", scopes=scopes, tier="small")
 
 
 def freeze(monkeypatch: pytest.MonkeyPatch, at: float) -> SimpleNamespace:

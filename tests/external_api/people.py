@@ -1,5 +1,8 @@
 """People of a project who call with tokens."""
 
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 from rest_framework.test import APIClient
 from rest_framework_simplejwt.tokens import RefreshToken
 
@@ -10,10 +13,15 @@ PASSWORD = "correct horse battery"  # noqa: S105
 
 
 def person(name: str, *memberships: tuple[Project, Role]) -> User:
-    user = User.objects.create_user(username=name, password=PASSWORD)
+    user = User.objects.create(username=name, password=_hashed())
     for project, role in memberships:
         Member.objects.create(project=project, user=user, role=role)
     return user
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)  # slow on purpose, so once for all
 
 
 def token_client(user: User, project: Project) -> APIClient:

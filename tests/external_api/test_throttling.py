@@ -11,6 +11,7 @@ from evalplatform.projects.models import Project, Role
 from external_api import throttling
 from external_api.models import Tier
 from external_api.throttling import counting
+from external_api.throttling.breaker import Breaker
 from tests.external_api.callers import freeze, limited
 from tests.external_api.people import person, token_client
 
@@ -45,15 +46,15 @@ def test_the_headers_at_every_step(project: Project, monkeypatch: pytest.MonkeyP
     clock = freeze(monkeypatch, 1_800_000_000)
     first = quota(client.get(URL))
     end = int(first["X-RateLimit-Reset"])
-    left = end - clock.moment
-    assert 0 < left <= 3600
+    seconds = end - clock.moment
+    assert 0 < seconds <= 3600
     assert first == {
         "RateLimit-Policy": '"hour";q=3;w=3600',
-        "RateLimit": f'"hour";r=2;t={left}',
+        "RateLimit": f'"hour";r=2;t={seconds}',
         **{"X-RateLimit-Limit": "3", "X-RateLimit-Remaining": "2", "X-RateLimit-Reset": str(end)},
     }
     clock.moment += 0.7
-    assert quota(client.get(URL)) == {**first, "RateLimit": f'"hour";r=1;t={left}', "X-RateLimit-Remaining": "1"}
+    assert quota(client.get(URL)) == {**first, "RateLimit": f'"hour";r=1;t={seconds}', "X-RateLimit-Remaining": "1"}
     clock.moment = end - 1
     assert quota(client.get(URL)) == {**first, "RateLimit": '"hour";r=0;t=1', "X-RateLimit-Remaining": "0"}
     over = client.get(URL)
@@ -179,7 +180,7 @@ def test_a_crash_says_what_is_left(project: Project, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("credentials", [{}, {"HTTP_X_API_KEY": "evp_nope"}])
-def test_who_is_not_known_is_told_nothing(db: None, credentials: dict[str, str]) -> None:
+def test_who_is_not_known_is_told_nothing(db: None, credentials: dict[str, Any]) -> None:
     answer = APIClient(**credentials).get(URL)
     assert (answer.status_code, quota(answer)) == (401, {})
 
@@ -222,7 +223,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> list[None]:
         raise ConnectionError("away")
 
     monkeypatch.setattr(counting, "get_usage", get_usage)
-    monkeypatch.setattr(counting, "_counters", counting.Breaker("The cache"))
+    monkeypatch.setattr(counting, "_counters", Breaker("The cache"))
     return asked
 
 

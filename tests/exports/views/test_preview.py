@@ -19,7 +19,7 @@ def test_a_preview(api: APIClient, project: Project) -> None:
     assert (answer.status_code, answer.json()) == (
         200,
         {
-            "rows": 1, "rows_are_estimate": False, "bytes": len(text), "seconds": None, "rejects": [], "training": None,
+            "rows": 1, "rows_are_estimate": False, "rows_limit": None, "bytes": len(text), "seconds": None, "rejects": [], "training": None,
             "sample": {"rows": 1, "format": "jsonl", "text": text, "timed_out": False},
             "columns": [
                 {"name": "key", "field": "external_id", "kind": "text", "description": "the client's own id"},
