@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip --disable-pip-version-check install -qq --constraint constraints.txt
 
-.PHONY: up test check bench chaos access clean
+.PHONY: up test check bench chaos fuzz access schema clean
 
 up: .venv/up.stamp  # the server, until Ctrl-C; ARGS are options of `manage.py up`
 	@exec $(PY) manage.py up --end-with-parent $(ARGS)
@@ -19,6 +19,12 @@ bench: .venv/test.stamp  # the speed of ingest and export beside psql
 
 chaos: .venv/test.stamp  # twenty kills at random moments of an export; ARGS="--kills 5 --seed 2" for others
 	@exec $(PY) -m tests.flows.chaos $(ARGS)
+
+fuzz: .venv/test.stamp  # 20,000 calls by schemathesis; ARGS="--examples 1000" for more
+	@exec $(PY) -m tests.fuzz $(ARGS)
+
+schema: .venv/test.stamp  # docs/openapi.json, made of the views
+	@SECRET_KEY=only-for-this-command-which-signs-nothing-at-all-ever-0 DATABASE_URL=postgres:///x $(PY) manage.py spectacular --validate --fail-on-warn --format openapi-json --file docs/openapi.json
 
 access: .venv/test.stamp  # docs/access.md, made of the table of scopes
 	@SECRET_KEY=only-for-this-command-which-signs-nothing-at-all-ever-0 DATABASE_URL=postgres:///x $(PY) manage.py access_page > docs/access.md

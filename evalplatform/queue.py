@@ -30,6 +30,10 @@ JOBS = {
     "exports.run_schedules": SHORT,
     "exports.mark_removed": SHORT,
     "external_api.expire_usage": SHORT,
+    "external_api.run_batch": BACKGROUND,
+    "external_api.call_back": BACKGROUND,
+    "external_api.sweep": SHORT,
+    "external_api.purge": SHORT,
 }
 
 _MARK = "evalplatform.queue.mark"

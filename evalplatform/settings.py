@@ -8,7 +8,7 @@ import environ
 from corsheaders.defaults import default_headers
 from django.urls import reverse_lazy
 
-from evalplatform import embedded, outbound
+from evalplatform import embedded, outbound, periodic, telemetry
 from evalplatform.environment import (
     boolean,
     database_url,
@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "evalplatform.telemetry.refuse_nul",
     "evalplatform.postgresql.bound_statements",
     "corsheaders.middleware.CorsMiddleware",
+    "external_api.answers.pack",
+    "external_api.answers.tag",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,7 +169,7 @@ CACHES: dict[str, dict[str, Any]] = {
     # an entry that were thrown out would be a quota begun anew
     "counters": (
         {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "external_api.throttling.redis_counters.Counters",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         }
@@ -195,14 +197,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "short"
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "put waiting and orphaned exports back on the queue": {"task": "exports.sweep", "schedule": timedelta(seconds=10)},
-    "end exports whose time is over": {"task": "exports.expire", "schedule": timedelta(minutes=10)},
-    "free the disk of what no export needs": {"task": "exports.clean", "schedule": timedelta(hours=1)},
-    "find exports that hold what was deleted": {"task": "exports.mark_removed", "schedule": timedelta(seconds=30)},
-    "remove counts of calls that are kept no longer": {"task": "external_api.expire_usage", "schedule": timedelta(hours=6)},
-    "start the exports of schedules that are due": {"task": "exports.run_schedules", "schedule": timedelta(seconds=20)},
-}
+CELERY_BEAT_SCHEDULE = periodic.SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 EXPORT_DIR = read(writable_folder, "EXPORT_DIR", DATA_DIR / "exports")
@@ -242,7 +237,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["external_api.throttling.Quota", "external_api.idempotency.Once"],
     "DEFAULT_RENDERER_CLASSES": ["external_api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["external_api.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "external_api.schema.operation.Operation",
     "EXCEPTION_HANDLER": "external_api.errors.handle",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "external_api.renderers.Negotiation",
     "DEFAULT_PAGINATION_CLASS": "external_api.pagination.Pages",
@@ -268,12 +263,24 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "DestinationKindEnum": "exports.models.DestinationKind",
-        "JobKindEnum": "exports.job_requests.KINDS",
-        "SpanKindEnum": "evalplatform.tracing.models.SpanKind",
+        "DestinationKind": "exports.models.DestinationKind",
+        "ExportDedupe": "exports.serializers.exports.DEDUPE",
+        "ExportFormat": "exports.encoders.ENCODERS",
+        "ExportPriority": "exports.spec.PRIORITIES",
+        "ExportShape": "exports.spec.SHAPES",
+        "FieldKind": "exports.serializers.preview.KINDS",
+        "FileCompression": "exports.compressors.COMPRESSORS",
+        "JobKind": "exports.job_requests.KINDS",
+        "JobState": "exports.models.State",
+        "Scope": "external_api.scopes.SCOPES",
+        "ScoreSource": "evalplatform.tracing.models.ScoreSource",
+        "SpanKind": "evalplatform.tracing.models.SpanKind",
+        "TraceStatus": "evalplatform.tracing.models.Status",
+        "WindowKind": "exports.models.WindowKind",
     },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "external_api.schema.add_problems"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "external_api.schema.document.complete"],
 }
 
 UNFOLD = {
@@ -284,12 +291,4 @@ UNFOLD = {
     "SITE_DROPDOWN": [{"icon": "swap_horiz", "title": "Project", "link": reverse_lazy("project-switch")}],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "evalplatform.telemetry.RequestIdFilter"}},
-    "formatters": {"json": {"()": "evalplatform.telemetry.JSONFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
-    "loggers": {"botocore": {"level": "WARNING"}},  # its debug lines hold the headers that it signs
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = telemetry.log_settings(LOG_LEVEL)

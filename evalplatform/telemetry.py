@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 import uuid_utils.compat as uuid
 from django.core.exceptions import BadRequest
@@ -64,6 +65,19 @@ class JSONFormatter(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def log_settings(level: str) -> dict[str, Any]:
+    """Django's setting LOGGING: JSON on standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": "evalplatform.telemetry.RequestIdFilter"}},
+        "formatters": {"json": {"()": "evalplatform.telemetry.JSONFormatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+        "loggers": {"botocore": {"level": "WARNING"}},  # its debug lines hold the headers that it signs
+        "root": {"handlers": ["console"], "level": level},
+    }
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

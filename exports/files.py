@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 
-from exports import joining
+from exports import joining, plan
 from exports.compressors import COMPRESSORS, Compressor
 from exports.encoders import Encoder, Joiner, encoder_for, joiner_for
 from exports.made import Made, PartDamaged
@@ -44,6 +44,11 @@ def one_a_shard(export: Export, asked: ExportSpec) -> bool:
     return asked.rows_per_file is not None or export.shards.count() == 1
 
 
+def joined_by_hash(export: Export, asked: ExportSpec) -> bool:
+    """Parts are only read to be joined, and every byte is checked then: one that a loss of power has taken is written again."""
+    return asked.training is None and not one_a_shard(export, asked)
+
+
 def whole_parts(export: Export, asked: ExportSpec) -> bool:
     """Every part has a file's beginning and end: it is a file, or its format joins whole files."""
     return joiner_for(asked.format) is not None or one_a_shard(export, asked)
@@ -64,7 +69,8 @@ def name(export: Export, asked: ExportSpec, *, number: int = 0, of: int = 1) -> 
 def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[[int, int], None]) -> Made:
     """Give the parts their names, join them into one file, or make training files of them.
 
-    May be done again after a crash, and even by two at a time: each joins into a part of its own. Raises PartDamaged.
+    May be done again after a crash, and even by two at a time: each joins into a part of its own. Raises PartDamaged, and DomainError
+    `too_many_files` for training files, whose number nobody knows before.
     """
     shards = list(export.shards.order_by("number"))
     if asked.training is None and one_a_shard(export, asked):
@@ -72,7 +78,10 @@ def make(export: Export, asked: ExportSpec, *, attempt: int, progress: Callable[
     if asked.training:
         from exports.training import making
 
-        return making.make(export, asked, attempt=attempt, progress=progress)
+        made = making.make(export, asked, attempt=attempt, progress=progress)
+        if asked.rows_per_file:
+            plan.check_files(sum(not file.companion for file in made.files), asked.rows_per_file)
+        return made
     target, joined = name(export, asked), local.parts(export.id) / f"joined.{attempt}"
     parts = [joining.Part(local.parts(export.id) / one.part, one.rows, one.bytes, one.sha256) for one in shards]
     try:

@@ -75,7 +75,12 @@ def file_starts(found: QuerySet[Any], size: int) -> list[UUID]:
         cut = f"SELECT id FROM ({numbered}) AS numbered WHERE n > 0 AND n %% %s = 0 ORDER BY id LIMIT %s"  # noqa: S608
         cursor.execute(cut, [*parameters, size, MAX_FILES])
         starts = [key for (key,) in cursor.fetchall()]
-    if len(starts) >= MAX_FILES:
+    check_files(len(starts) + 1, size)
+    return starts
+
+
+def check_files(count: int, size: int) -> None:
+    """Raises DomainError `too_many_files` when `count` files, of `size` rows each, are more than MAX_FILES."""
+    if count > MAX_FILES:
         text = f"With {size:,} rows each these would be more than {MAX_FILES:,} files. Choose a larger rows_per_file, or a narrower filter."
         raise DomainError("too_many_files", text)
-    return starts

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 
 from evalplatform.errors import DomainError, InvalidInput, Problem
 from evalplatform.fields import Column
-from exports import files, replica, source, spec
+from exports import files, plan, replica, source, spec
 from exports.cached import cached
 from exports.encoders import COMPRESS_INSIDE, Copy
 from exports.models import Export, State
@@ -40,6 +40,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """The code and the reason with which the export is going to fail, if there are as many rows as it looks."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Preview:
     """`bytes` as they would lie on the disk, `seconds` of work; null where nothing is known to tell them from.
 
@@ -53,6 +61,7 @@ class Preview:
     columns: tuple[Column, ...]
     sample: Shown
     training: "Trial | None" = None
+    warnings: tuple[Warned, ...] = ()
     rows_limit: int | None = None  # of whoever asks; more rows than these are refused
 
 
@@ -86,6 +95,7 @@ def preview(project_id: UUID, body: Any) -> Preview:
         seconds=_expected_seconds(project_id, asked, size),
         columns=asked.columns,
         sample=_shown(asked, found, sample),
+        warnings=_warnings(asked, rows),
     )
 
 
@@ -104,7 +114,19 @@ def _of_training(project_id: UUID, asked: ExportSpec, sample: "_Sample", rows: i
         columns=(),
         sample=Shown(len(shown), "jsonl", b"".join(shown).decode(), sample.timed_out),
         training=tried,
+        warnings=_warnings(asked, round(len(tried.lines) * rows / tried.looked_at) if tried.looked_at else 0),
     )
+
+
+def _warnings(asked: ExportSpec, lines: int) -> tuple[Warned, ...]:
+    """What the engine refuses of so many lines, in its own words."""
+    if asked.rows_per_file is None:
+        return ()
+    try:
+        plan.check_files(-(-lines // asked.rows_per_file), asked.rows_per_file)
+    except DomainError as error:
+        return (Warned(error.code, error.message),)
+    return ()
 
 
 def _sample(asked: ExportSpec, found: QuerySet[Any], limit: int) -> _Sample:

@@ -94,11 +94,12 @@ def _stream(shard: Shard, part: str) -> pipeline.Written:
 
         with Heartbeat(beat, stop=lambda: connected.cancel_safe(timeout=5)) as heartbeat:
             replica.wait(connected, export.wal_position, meanwhile=lambda: heartbeat.progress(0, 0))
-            whole = files.whole_parts(export, asked)
+            whole, durable = files.whole_parts(export, asked), not files.joined_by_hash(export, asked)
             encoder, compressor = files.part_encoder(export, asked, place), files.part_compressor(asked)
             stream = source.stream(connected, encoder, found)
             try:
-                return pipeline.run(stream, encoder, compressor, local.LocalPart(place), progress=heartbeat.progress, whole=whole)
+                sink = local.LocalPart(place, durable=durable)
+                return pipeline.run(stream, encoder, compressor, sink, progress=heartbeat.progress, whole=whole)
             except BaseException:
                 local.forget_beside(place)
                 raise

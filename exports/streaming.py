@@ -63,9 +63,9 @@ class Answer:
     body: Body
 
 
-def answer(asked: ExportSpec, caller: Caller, *, gone: Callable[[], bool]) -> Answer:
+def answer(asked: ExportSpec, caller: Caller, *, gone: Callable[[], bool], ended: Callable[[int], None] = lambda rows: None) -> Answer:
     """The file's name and its body. Raises Unavailable when there is no place or no PostgreSQL, DomainError when it refuses the query, and
-    TooManyAtOnce and TooManyRows by the tier of the caller.
+    TooManyAtOnce and TooManyRows by the tier of the caller. `ended` hears in the end how many rows were written.
     """
 
     def look() -> None:
@@ -84,6 +84,7 @@ def answer(asked: ExportSpec, caller: Caller, *, gone: Callable[[], bool]) -> An
             stream_limits.check_rows(connected, caller, found)
         rows = source.stream(connected, encoder, found, flush_after=FLUSH_SECONDS, idle=look)
         held.callback(rows.cancel)
+        held.callback(lambda: ended(encoder.rows))
         rows.begin(wait=REFUSAL_SECONDS)
         blocks = _unmistakable(_blocks(rows, encoder, asked.outer_compression))
         return Answer(name(asked), Body(blocks, held.pop_all()))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from external_api import schema  # noqa: F401 (registers what drf-spectacular needs to know)
 from external_api.resources.api_keys import ApiKeysView, ApiKeyView, RotateView
 from external_api.resources.auth import ObtainView, RefreshView, VerifyView
+from external_api.resources.batch import BatchesView, BatchView
+from external_api.resources.callbacks import CallbackSecretView
 from external_api.resources.health import HealthView
 from external_api.resources.otlp import OtlpTracesView
 from external_api.resources.traces import TraceScoresView, TracesView, TraceView
@@ -18,6 +19,9 @@ urlpatterns = [
     path("api-keys", ApiKeysView.as_view(), name="api-keys"),
     path("api-keys/<uuid:id>", ApiKeyView.as_view(), name="api-key"),
     path("api-keys/<uuid:id>/rotate", RotateView.as_view(), name="api-key-rotate"),
+    path("batch", BatchesView.as_view(), name="batches"),
+    path("batch/<uuid:id>", BatchView.as_view(), name="batch"),
+    path("callbacks/secret", CallbackSecretView.as_view(), name="callback-secret"),
     path("otlp/v1/traces", OtlpTracesView.as_view(), name="otlp-traces"),
     path("traces", TracesView.as_view(), name="traces"),
     path("traces/<uuid:id>", TraceView.as_view(), name="trace"),

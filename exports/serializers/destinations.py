@@ -33,7 +33,7 @@ class DestinationChangeSerializer(serializers.Serializer[Any]):
     secrets = serializers.DictField(child=serializers.CharField(allow_null=True), required=False, write_only=True)
 
 
-class TestResultSerializer(serializers.Serializer[Any]):
+class DestinationTestSerializer(serializers.Serializer[Any]):
     ok = serializers.BooleanField()
     code = serializers.CharField(allow_null=True)
     message = serializers.CharField(allow_null=True, help_text="what failed, and how to mend it")
@@ -58,10 +58,10 @@ class DestinationSerializer(serializers.ModelSerializer[Destination]):
         _, secrets = destination_requests.parameters(destination.kind)
         return {one.name: one.name in destination.secret_names for one in secrets}
 
-    @extend_schema_field(TestResultSerializer(allow_null=True))
+    @extend_schema_field(DestinationTestSerializer(allow_null=True))
     def get_test(self, destination: Destination) -> Any:
         """What came of the last test; null when there was none."""
         if destination.tested_at is None:
             return None
         code, message = destination.test_code or None, destination.test_message or None
-        return TestResultSerializer({"ok": code is None, "code": code, "message": message, "tested_at": destination.tested_at}).data
+        return DestinationTestSerializer({"ok": code is None, "code": code, "message": message, "tested_at": destination.tested_at}).data

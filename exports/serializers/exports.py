@@ -15,18 +15,20 @@ from exports.finetuning.asked import Dedupe
 from exports.models import Export, ExportFile, State
 from exports.spec import MIN_ROWS_PER_FILE, PRIORITIES, SHAPES
 
+DEDUPE = tuple(one.value for one in Dedupe)
 
-class OptionsSerializer(serializers.Serializer[Any]):
+
+class ExportOptionsSerializer(serializers.Serializer[Any]):
     csv_formula_guard = serializers.BooleanField(default=True, help_text="' before text cells that a spreadsheet would run")
     chunk_rows = serializers.IntegerField(default=1000, min_value=100, max_value=10_000, help_text="rows between two progress reports")
 
 
-class CurateSerializer(serializers.Serializer[Any]):
+class ExportCurationSerializer(serializers.Serializer[Any]):
     """What goes into a training file, and what is done to it. Nothing is required."""
 
     min_score = serializers.DictField(child=serializers.FloatField(), required=False, help_text="name of a score -> its least value")
     best_by = serializers.CharField(required=False, help_text="the score that decides which of two duplicates stays")
-    dedupe = serializers.ChoiceField(choices=[one.value for one in Dedupe], default="none")
+    dedupe = serializers.ChoiceField(choices=DEDUPE, default="none")
     similarity = serializers.FloatField(default=0.85, min_value=0.5, max_value=1.0, help_text="from which on rows are near duplicates")
     balance = serializers.DictField(required=False, allow_null=True, help_text="field, at_most: rows of each of its values")
     sample = serializers.IntegerField(required=False, allow_null=True, min_value=1)
@@ -50,7 +52,7 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     resource = serializers.CharField(help_text="traces, spans, scores …")
     filter = serializers.DictField(required=False, help_text="the filter language; {} is everything")
     shape = serializers.ChoiceField(choices=SHAPES, default="records", help_text="records, or the target of a training file")
-    curate = CurateSerializer(required=False, help_text="for training files")
+    curate = ExportCurationSerializer(required=False, help_text="for training files")
     template = serializers.JSONField(required=False, help_text="of the shape custom: a JSON value with placeholders")
     fields = serializers.ListField(  # type: ignore[assignment]
         child=serializers.CharField(), required=False, help_text="names of fields; none is every field of the resource"
@@ -64,10 +66,10 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(choices=PRIORITIES, default="normal")
     rows_per_file = serializers.IntegerField(required=False, allow_null=True, min_value=MIN_ROWS_PER_FILE, help_text="null: one file")
     destination = serializers.UUIDField(required=False, allow_null=True, help_text="id of a destination; null: the server's own storage")
-    options = OptionsSerializer(required=False)
+    options = ExportOptionsSerializer(required=False)
 
 
-class ProgressSerializer(serializers.Serializer[progress.Progress]):
+class ExportProgressSerializer(serializers.Serializer[progress.Progress]):
     rows = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True)
     total_is_estimate = serializers.BooleanField()
@@ -77,7 +79,7 @@ class ProgressSerializer(serializers.Serializer[progress.Progress]):
     eta_seconds = serializers.FloatField(allow_null=True)
 
 
-class FileSerializer(serializers.ModelSerializer[ExportFile]):
+class ExportFileSerializer(serializers.ModelSerializer[ExportFile]):
     location = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
@@ -96,12 +98,12 @@ class FileSerializer(serializers.ModelSerializer[ExportFile]):
         return reverse("export-file", args=[file.export_id, file.name], request=self.context.get("request"))
 
 
-class CompanionSerializer(FileSerializer):
-    class Meta(FileSerializer.Meta):
+class ExportCompanionSerializer(ExportFileSerializer):
+    class Meta(ExportFileSerializer.Meta):
         fields = ["name", "url", "location"]
 
 
-class WindowSerializer(serializers.Serializer[Any]):
+class ExportWindowSerializer(serializers.Serializer[Any]):
     """Which rows an incremental export of a schedule holds, by the transactions that wrote them."""
 
     column = serializers.CharField(help_text="created_xid or changed_xid")
@@ -109,7 +111,7 @@ class WindowSerializer(serializers.Serializer[Any]):
     end = serializers.CharField(help_text="up to and without")
 
 
-class ErrorSerializer(serializers.Serializer[Any]):
+class FailureSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
 
@@ -133,29 +135,29 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
             "cutoff", "created_at", "started_at", "finished_at", "expires_at", "stale_at", "request", "schedule", "slot", "window", "note",
         ]  # fmt: skip
 
-    @extend_schema_field(ProgressSerializer)
+    @extend_schema_field(ExportProgressSerializer)
     def get_progress(self, export: Export) -> Any:
-        return ProgressSerializer(progress.of(export)).data
+        return ExportProgressSerializer(progress.of(export)).data
 
-    @extend_schema_field(FileSerializer(many=True))
+    @extend_schema_field(ExportFileSerializer(many=True))
     def get_files(self, export: Export) -> Any:
-        return FileSerializer([one for one in export.files.all() if not one.companion], many=True, context=self.context).data
+        return ExportFileSerializer([one for one in export.files.all() if not one.companion], many=True, context=self.context).data
 
-    @extend_schema_field(CompanionSerializer(many=True))
+    @extend_schema_field(ExportCompanionSerializer(many=True))
     def get_companions(self, export: Export) -> Any:
-        return CompanionSerializer([one for one in export.files.all() if one.companion], many=True, context=self.context).data
+        return ExportCompanionSerializer([one for one in export.files.all() if one.companion], many=True, context=self.context).data
 
-    @extend_schema_field(WindowSerializer(allow_null=True))
+    @extend_schema_field(ExportWindowSerializer(allow_null=True))
     def get_window(self, export: Export) -> Any:
-        return export.window and WindowSerializer(export.window).data
+        return export.window and ExportWindowSerializer(export.window).data
 
     @extend_schema_field(serializers.DictField())
     def get_request(self, export: Export) -> orjson.Fragment:
         """The body as it was accepted; numbers beyond 64 bits included, which orjson itself would refuse to write."""
         return orjson.Fragment(exact_json.dumps(export.request))
 
-    @extend_schema_field(ErrorSerializer(allow_null=True))
+    @extend_schema_field(FailureSerializer(allow_null=True))
     def get_error(self, export: Export) -> Any:
         if not export.error:
             return None
-        return ErrorSerializer({"code": export.error_code, "message": export.error}).data
+        return FailureSerializer({"code": export.error_code, "message": export.error}).data

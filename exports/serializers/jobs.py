@@ -8,7 +8,12 @@ from rest_framework import serializers
 from exports.job_list import Shown
 from exports.job_requests import KINDS
 from exports.models import State
-from exports.serializers.exports import ErrorSerializer
+from exports.serializers.exports import FailureSerializer
+
+
+@extend_schema_field({"description": "any JSON value"})
+class _AnyJson(serializers.JSONField):
+    """Any JSON value, null too."""
 
 
 class JobRequestSerializer(serializers.Serializer[Any]):
@@ -44,7 +49,7 @@ class JobSerializer(serializers.Serializer[Shown]):
         fraction = min(job.done / job.total, 0.99) if job.total else 0.0
         return {"done": job.done, "total": job.total, "fraction": 1.0 if ended else fraction}
 
-    @extend_schema_field(ErrorSerializer(allow_null=True))
+    @extend_schema_field(FailureSerializer(allow_null=True))
     def get_error(self, job: Shown) -> Any:
         return {"code": job.error_code, "message": job.error} if job.error_code else None
 
@@ -54,32 +59,32 @@ class JobSerializer(serializers.Serializer[Shown]):
 
 
 class JobWithResultSerializer(JobSerializer):
-    result = serializers.JSONField(allow_null=True, help_text="of an analysis or a cleanup; grows while it runs")
+    result = _AnyJson(help_text="of an analysis or a cleanup; grows while it runs")
 
 
-class DurationsSerializer(serializers.Serializer[Any]):
+class JobDurationsSerializer(serializers.Serializer[Any]):
     mean = serializers.FloatField(allow_null=True)
     p50 = serializers.FloatField(allow_null=True)
     p95 = serializers.FloatField(allow_null=True)
     max = serializers.FloatField(allow_null=True)
 
 
-class KindMetricsSerializer(serializers.Serializer[Any]):
+class JobKindMetricsSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=KINDS)
     requested = serializers.IntegerField()
     active = serializers.IntegerField()
     completed = serializers.IntegerField()
     failed = serializers.IntegerField()
     cancelled = serializers.IntegerField()
-    seconds = DurationsSerializer(help_text="from the start to the end of those that completed")
-    waited_seconds = DurationsSerializer(help_text="from the request to the start")
+    seconds = JobDurationsSerializer(help_text="from the start to the end of those that completed")
+    waited_seconds = JobDurationsSerializer(help_text="from the request to the start")
     rows = serializers.IntegerField(help_text="rows exported, traces deleted")
     bytes = serializers.IntegerField()
     rows_per_second = serializers.FloatField(allow_null=True, help_text="of those that completed, over their whole time")
     database_seconds = serializers.FloatField(help_text="waited for PostgreSQL")
 
 
-class QueueMetricsSerializer(serializers.Serializer[Any]):
+class JobQueueMetricsSerializer(serializers.Serializer[Any]):
     queue = serializers.CharField()
     kind = serializers.ChoiceField(choices=KINDS)
     waiting = serializers.IntegerField(help_text="messages that no worker has taken yet")
@@ -89,7 +94,7 @@ class QueueMetricsSerializer(serializers.Serializer[Any]):
     worker_memory_bytes = serializers.IntegerField(allow_null=True, help_text="the most that a process now at work for it held")
 
 
-class MetricsSerializer(serializers.Serializer[Any]):
+class JobMetricsSerializer(serializers.Serializer[Any]):
     hours = serializers.IntegerField()
-    kinds = KindMetricsSerializer(many=True)
-    queues = QueueMetricsSerializer(many=True)
+    kinds = JobKindMetricsSerializer(many=True)
+    queues = JobQueueMetricsSerializer(many=True)

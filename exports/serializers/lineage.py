@@ -7,7 +7,7 @@ from rest_framework import serializers
 from exports.models import Export, Removed
 
 
-class HolderSerializer(serializers.ModelSerializer[Export]):
+class TrainingExportSerializer(serializers.ModelSerializer[Export]):
     """`expired`: its files are no longer here, but whoever downloaded them has them."""
 
     class Meta:
@@ -15,8 +15,8 @@ class HolderSerializer(serializers.ModelSerializer[Export]):
         fields = ["id", "shape", "state", "created_at", "finished_at", "stale_at"]
 
 
-class HoldersSerializer(serializers.Serializer[Any]):
-    results = HolderSerializer(many=True)
+class TrainingExportsSerializer(serializers.Serializer[Any]):
+    results = TrainingExportSerializer(many=True)
 
 
 class RemovedRowSerializer(serializers.ModelSerializer[Removed]):
@@ -27,7 +27,7 @@ class RemovedRowSerializer(serializers.ModelSerializer[Removed]):
         fields = ["id", "removed_at"]
 
 
-class RemovedSerializer(serializers.Serializer[Any]):
+class RemovedRowsSerializer(serializers.Serializer[Any]):
     """`more`: there are others beside the first 10,000."""
 
     results = RemovedRowSerializer(many=True)

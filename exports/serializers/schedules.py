@@ -24,7 +24,7 @@ class ScheduleRequestSerializer(serializers.Serializer[Any]):
     paused = serializers.BooleanField(default=False)
 
 
-class LastRunSerializer(serializers.Serializer[Any]):
+class ScheduleRunSerializer(serializers.Serializer[Any]):
     slot = serializers.DateTimeField(help_text="the moment at which it was due")
     run_at = serializers.DateTimeField(help_text="the moment at which it was started")
     export = serializers.UUIDField(allow_null=True, help_text="null when none could be started")
@@ -54,10 +54,10 @@ class ScheduleSerializer(serializers.ModelSerializer[Schedule]):
         moment = serializers.DateTimeField()
         return [moment.to_representation(one) for one in (schedule.next_at, *later)]
 
-    @extend_schema_field(LastRunSerializer(allow_null=True))
+    @extend_schema_field(ScheduleRunSerializer(allow_null=True))
     def get_last_run(self, schedule: Schedule) -> Any:
         if schedule.last_run_at is None:
             return None
         # by its slot, since the index has it: a schedule may have made a hundred thousand exports
         export = schedule.exports.filter(slot=schedule.last_slot).values_list("id", flat=True).first()
-        return LastRunSerializer({"slot": schedule.last_slot, "run_at": schedule.last_run_at, "export": export}).data
+        return ScheduleRunSerializer({"slot": schedule.last_slot, "run_at": schedule.last_run_at, "export": export}).data

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from evalplatform.errors import DomainError
 
+SYNC_BYTES = 64 * 1024 * 1024  # a sync begins when so much waits for it
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -32,9 +34,13 @@ class StorageFailed(DomainError):
 
 
 class LocalPart:
-    """A file in the making. Raises StorageFailed."""
+    """A file in the making. Raises StorageFailed.
 
-    def __init__(self, path: Path) -> None:
+    What is written goes to the disk meanwhile, so that `commit` does not wait for all of it. One that is not `durable` is never waited
+    for: a loss of power may take it, or a piece of it, after its commit. Whoever reads it back has to know its SHA-256.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
         self.path = path
         self._partial = path.with_name(f"{path.name}.partial")
         try:
@@ -42,28 +48,71 @@ class LocalPart:
             self._file = self._partial.open("wb", buffering=0)
         except OSError as error:
             raise StorageFailed(error, path) from error
+        self._syncing = _Syncing(self._file.fileno()) if durable else None
 
     def write(self, block: bytes, /) -> None:
         view = memoryview(block)
         try:
             while view:  # an unbuffered write may take a part only, as when the disk fills up
                 view = view[self._file.write(view) :]
+            if self._syncing:
+                self._syncing.wrote(len(block))
         except OSError as error:
             raise StorageFailed(error, self.path) from error
 
     def commit(self) -> None:
         try:
-            os.fsync(self._file.fileno())
+            if self._syncing:
+                self._syncing.finish()
             self._file.close()
             self._partial.rename(self.path)
-            sync_directory(self.path.parent)
+            if self._syncing:
+                sync_directory(self.path.parent)
         except OSError as error:
             raise StorageFailed(error, self.path) from error
 
     def abort(self) -> None:
         with suppress(OSError):  # what led here is the reason to tell
+            if self._syncing:
+                self._syncing.end()
             self._file.close()
             self._partial.unlink(missing_ok=True)
+
+
+class _Syncing:
+    """Syncs a file while it grows, in a thread that begins when there is much of it. Raises OSError, also of what the thread met:
+    the system tells a failed write only once.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._unsynced = 0
+        self._thread: ThreadPoolExecutor | None = None
+        self._under_way: Future[None] | None = None
+
+    def wrote(self, size: int) -> None:
+        self._unsynced += size
+        if self._unsynced < SYNC_BYTES or (self._under_way and not self._under_way.done()):
+            return
+        self._check()
+        self._thread = self._thread or ThreadPoolExecutor(1, "sync")
+        self._under_way, self._unsynced = self._thread.submit(os.fdatasync, self._descriptor), 0
+
+    def finish(self) -> None:
+        """All of it is on the disk."""
+        self._check()
+        self.end()
+        os.fsync(self._descriptor)
+
+    def end(self) -> None:
+        """Wait for the thread: the file's number may be another file's once it is closed."""
+        if self._thread:
+            self._thread.shutdown(wait=True)
+            self._thread = None
+
+    def _check(self) -> None:
+        if self._under_way:
+            self._under_way.result()
 
 
 def write(path: Path, content: bytes) -> None:

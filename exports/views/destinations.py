@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,9 @@ from evalplatform.projects.caller import caller_of
 from exports import destinations
 from exports.models import Destination
 from exports.serializers.destinations import DestinationChangeSerializer, DestinationRequestSerializer, DestinationSerializer
+from exports.views import examples
+
+_IN_USE = OpenApiResponse(None, "`destination_in_use`: exports are on their way there, or a schedule names it; `name_taken`")
 
 
 class DestinationsView(GenericAPIView[Destination]):
@@ -25,7 +28,12 @@ class DestinationsView(GenericAPIView[Destination]):
         page = self.paginate_queryset(Destination.objects.filter(project_id=caller_of(request).project_id, deleted_at__isnull=True))
         return self.get_paginated_response(DestinationSerializer(page or [], many=True).data)
 
-    @extend_schema(operation_id="destinations_create", request=DestinationRequestSerializer, responses={201: DestinationSerializer})
+    @extend_schema(
+        operation_id="destinations_create",
+        request=DestinationRequestSerializer,
+        responses={201: DestinationSerializer},
+        examples=examples.DESTINATION,
+    )
     def post(self, request: Request) -> Response:
         """Keep a place that exports can go to. Its secrets are sealed and never shown again."""
         destination = destinations.create(project_id=caller_of(request).project_id, body=request.data)
@@ -41,12 +49,17 @@ class DestinationView(APIView):
         """One destination."""
         return _shown(_found(request, id))
 
-    @extend_schema(operation_id="destinations_update", request=DestinationChangeSerializer, responses=DestinationSerializer)
+    @extend_schema(
+        operation_id="destinations_update",
+        request=DestinationChangeSerializer,
+        responses={200: DestinationSerializer, 409: _IN_USE},
+        examples=examples.DESTINATION_CHANGE,
+    )
     def patch(self, request: Request, id: UUID) -> Response:
         """Change what the body names. Another address needs the secrets again; settings stay while exports are on their way there (409)."""
         return _shown(destinations.update(_found(request, id), body=request.data))
 
-    @extend_schema(operation_id="destinations_delete", responses={204: None})
+    @extend_schema(operation_id="destinations_delete", responses={204: None, 409: _IN_USE})
     def delete(self, request: Request, id: UUID) -> Response:
         """Forget it and its secrets; what lies there stays. 409 while an export is on its way there, or a schedule names it."""
         destinations.delete(_found(request, id))

@@ -25,6 +25,16 @@ SECONDS = 30.0
 SECONDS_BETWEEN = 1.0
 RETRY_MILLISECONDS = 1000
 MEDIA_TYPE = "text/event-stream"
+_EVENT = {
+    "type": "object",
+    "description": "one event",
+    "properties": {
+        "event": {"type": "string", "enum": ["progress", "end"]},
+        "id": {"type": "string", "description": "the export's state"},
+        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"$ref": "#/components/schemas/Export"}},
+        "retry": {"type": "integer", "description": "milliseconds"},
+    },
+}
 
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
@@ -36,7 +46,9 @@ class EventsView(APIView):
         operation_id="exports_events",
         parameters=[OpenApiParameter("Last-Event-ID", str, OpenApiParameter.HEADER, description="sent by a client that comes again")],
         responses={
-            (200, MEDIA_TYPE): OpenApiResponse(str, "events `progress`, and `end` when the export has ended; `data` is the export as JSON"),
+            (200, MEDIA_TYPE): OpenApiResponse(
+                _EVENT, "events `progress`, and `end` when the export has ended; `data` is the export as JSON"
+            ),
             204: OpenApiResponse(None, "the caller has seen the end: do not come again"),
             503: OpenApiResponse(None, "`too_many_streams`: poll the export instead"),
         },

@@ -14,6 +14,7 @@ from evalplatform.projects.caller import caller_of
 from exports import destinations, jobs, progress, retrying
 from exports.models import Export
 from exports.serializers.exports import ExportRequestSerializer, ExportSerializer
+from exports.views import examples
 
 
 class ExportsView(GenericAPIView[Export]):
@@ -31,7 +32,9 @@ class ExportsView(GenericAPIView[Export]):
         page = self.paginate_queryset(progress.with_progress(found))
         return self.get_paginated_response(ExportSerializer(page or [], many=True, context={"request": request}).data)
 
-    @extend_schema(operation_id="exports_create", request=ExportRequestSerializer, responses={202: ExportSerializer})
+    @extend_schema(
+        operation_id="exports_create", request=ExportRequestSerializer, responses={202: ExportSerializer}, examples=examples.EXPORT
+    )
     def post(self, request: Request) -> Response:
         """Request an export. It holds the rows that are stored at this moment; follow `Location` to watch it."""
         caller = caller_of(request)

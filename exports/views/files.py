@@ -1,5 +1,6 @@
 """The files of an export over HTTP: by key, and by signed link."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -14,30 +15,43 @@ from evalplatform.errors import Conflict, NotFound
 from evalplatform.projects.caller import caller_of
 from exports import jobs, links
 from exports.models import Export, ExportFile
-from exports.serializers.links import LinkRequestSerializer, LinksSerializer
+from exports.serializers.links import ExportLinksRequestSerializer, ExportLinksSerializer
 from exports.spec import REJECTS
 from exports.verifying import MANIFEST
-from exports.views.sending import sent
+from exports.views import examples
+from exports.views.sending import ANY_JSON, FILE_TYPES, sent
 
 _PARAMETERS = [
     OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="one range of bytes, such as `bytes=1000-`"),
     OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description="the ETag that the range belongs to; else the whole file comes"),
     OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="an ETag; 304 when the file is still that one"),
 ]
-_RESPONSES = {
-    200: OpenApiResponse(OpenApiTypes.BINARY, "the file; its SHA-256 is the ETag"),
-    206: OpenApiResponse(OpenApiTypes.BINARY, "the range; Content-Range says which"),
-    304: OpenApiResponse(None, "the file is what the caller has"),
-    409: OpenApiResponse(None, "`not_complete`: the export has not ended, or not well; `many_files`: there is no single file"),
+_DEAD = {
+    409: OpenApiResponse(None, "`not_complete`: the export has not ended, or not well; `many_files`, `no_download`: see docs/errors.md"),
     410: OpenApiResponse(None, "`expired`: its time is over; `file_gone`, `file_damaged`: somebody touched the server's disk"),
-    416: OpenApiResponse(None, "the range begins after the end; Content-Range says how long the file is"),
 }
+
+
+def _responses(*media_types: str) -> dict[Any, OpenApiResponse]:
+    """Of a file that is of one of these types."""
+    bytes_of = [(one, ANY_JSON if one == "application/json" else OpenApiTypes.BINARY) for one in media_types]
+    return {
+        **{(200, one): OpenApiResponse(held, "the file; its SHA-256 is the ETag") for one, held in bytes_of},
+        **{(206, one): OpenApiResponse(held, "the range; Content-Range says which") for one, held in bytes_of},
+        302: OpenApiResponse(None, "the file lies at the export's destination, and `Location` is a link to it"),
+        304: OpenApiResponse(None, "the file is what the caller has"),
+        **_DEAD,
+        416: OpenApiResponse(None, "the range begins after the end; Content-Range says how long the file is"),
+    }
+
+
+_ANY_FILE = _responses(*FILE_TYPES)
 
 
 class DownloadView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_download", parameters=_PARAMETERS, responses=_RESPONSES)
+    @extend_schema(operation_id="exports_download", parameters=_PARAMETERS, responses=_ANY_FILE)
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         """The export's only data file. HEAD and ranges work, so a download that was cut goes on where it ended."""
         data = list(_ready(request, id).files.filter(companion=False)[:2])
@@ -49,7 +63,7 @@ class DownloadView(APIView):
 class FileView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_file", parameters=_PARAMETERS, responses=_RESPONSES)
+    @extend_schema(operation_id="exports_file", parameters=_PARAMETERS, responses=_ANY_FILE)
     def get(self, request: Request, id: UUID, name: str) -> HttpResponseBase:
         """One file of an export, by its name."""
         return sent(_named(_ready(request, id), name), request)
@@ -58,7 +72,7 @@ class FileView(APIView):
 class ManifestView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_manifest", parameters=_PARAMETERS, responses=_RESPONSES)
+    @extend_schema(operation_id="exports_manifest", parameters=_PARAMETERS, responses=_responses("application/json"))
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         """`manifest.json`: the question and every file with rows, bytes, SHA-256 and keys; its signature is `files/manifest.json.sig`."""
         return sent(_named(_ready(request, id), MANIFEST), request)
@@ -67,7 +81,7 @@ class ManifestView(APIView):
 class RejectsView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_rejects", parameters=_PARAMETERS, responses=_RESPONSES)
+    @extend_schema(operation_id="exports_rejects", parameters=_PARAMETERS, responses=_responses("application/x-ndjson"))
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         """`rejects.jsonl` of a training export: each row that was kept out, with the rule that it breaks, where, and why."""
         return sent(_named(_ready(request, id), REJECTS), request)
@@ -76,10 +90,15 @@ class RejectsView(APIView):
 class LinksView(APIView):
     scopes = {"POST": links.SCOPE}
 
-    @extend_schema(operation_id="exports_links", request=LinkRequestSerializer, responses=LinksSerializer)
+    @extend_schema(
+        operation_id="exports_links",
+        request=ExportLinksRequestSerializer,
+        responses={**_DEAD, 200: ExportLinksSerializer},
+        examples=examples.LINKS,
+    )
     def post(self, request: Request, id: UUID) -> Response:
         """Links to files that work for a short time without a key, and only as long as the key that asked may read exports."""
-        asked = LinkRequestSerializer(data=request.data)
+        asked = ExportLinksRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         export, caller = _ready(request, id), caller_of(request)
         made = links.links_to(_chosen(export, asked.validated_data["names"]), links.Holder(caller.key_prefix, caller.user_id))
@@ -87,14 +106,14 @@ class LinksView(APIView):
             {"name": link.name, "url": reverse("export-link", args=[link.token, link.name], request=request), "expires_at": link.expires_at}
             for link in made
         ]
-        return Response(LinksSerializer({"links": answer}).data)
+        return Response(ExportLinksSerializer({"links": answer}).data)
 
 
 class LinkView(APIView):
     authentication_classes = []
     permission_classes = []
 
-    @extend_schema(operation_id="exports_link", parameters=_PARAMETERS, responses=_RESPONSES)
+    @extend_schema(operation_id="exports_link", parameters=_PARAMETERS, responses=_ANY_FILE)
     def get(self, request: Request, token: str, name: str) -> HttpResponseBase:
         """The file that a signed link opens. No key is needed; 410 `link_expired` or `link_revoked` when the link is dead."""
         file = links.opened(token, name)

@@ -5,7 +5,7 @@ import hashlib
 import orjson
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -18,7 +18,11 @@ FRESH_SECONDS = 300
 class FormatsView(APIView):
     scopes = {"GET": "exports:read"}
 
-    @extend_schema(operation_id="exports_formats", responses=FormatsSerializer)
+    @extend_schema(
+        operation_id="exports_formats",
+        parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="an ETag; 304 when nothing has changed")],
+        responses=FormatsSerializer,
+    )
     def get(self, request: Request) -> HttpResponseBase:
         """Resources with their fields, formats, compressions, options and limits: everything that a client can choose from."""
         body = orjson.dumps(formats.document())

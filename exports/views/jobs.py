@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from evalplatform.projects.caller import caller_of
 from exports import job_list, job_metrics, job_requests
 from exports.models import Export, Job
-from exports.serializers.jobs import JobRequestSerializer, JobSerializer, JobWithResultSerializer, MetricsSerializer
+from exports.serializers.jobs import JobMetricsSerializer, JobRequestSerializer, JobSerializer, JobWithResultSerializer
+from exports.views import examples
 
 
 class JobsView(GenericAPIView[Any]):
@@ -37,7 +38,9 @@ class JobsView(GenericAPIView[Any]):
         page: Any = job_list.shown(self.paginate_queryset(found) or [])
         return self.get_paginated_response(JobSerializer(page, many=True, context={"request": request}).data)
 
-    @extend_schema(operation_id="jobs_create", request=JobRequestSerializer, responses={202: JobWithResultSerializer})
+    @extend_schema(
+        operation_id="jobs_create", request=JobRequestSerializer, responses={202: JobWithResultSerializer}, examples=examples.JOB
+    )
     def post(self, request: Request) -> Response:
         """Request an export, an analysis or a cleanup; follow `Location` to watch it. Each needs the scope of what it does too."""
         answer = _shown(request, job_requests.request_job(caller_of(request), request.data))
@@ -68,12 +71,12 @@ class MetricsView(APIView):
     @extend_schema(
         operation_id="jobs_metrics",
         parameters=[OpenApiParameter("hours", OpenApiTypes.INT, description="of jobs requested in so many last hours; 1 to 720, or 24")],
-        responses=MetricsSerializer,
+        responses=JobMetricsSerializer,
     )
     def get(self, request: Request) -> Response:
         """How the project's jobs fare: durations, rates, queues, memory, time in the database. Computed from their rows."""
         hours = job_metrics.hours(request.query_params.dict())
-        return Response(MetricsSerializer(job_metrics.of_project(caller_of(request).project_id, hours=hours)).data)
+        return Response(JobMetricsSerializer(job_metrics.of_project(caller_of(request).project_id, hours=hours)).data)
 
 
 def _shown(request: Request, job: Job | Export) -> dict[str, Any]:

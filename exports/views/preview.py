@@ -10,12 +10,13 @@ from rest_framework.views import APIView
 from evalplatform.projects.caller import caller_of
 from exports import preview
 from exports.serializers.preview import PreviewRequestSerializer, PreviewSerializer
+from exports.views import examples
 
 
 class PreviewView(APIView):
     scopes = {"POST": ("exports:read", "exports:write")}
 
-    @extend_schema(operation_id="exports_preview", request=PreviewRequestSerializer, responses=PreviewSerializer)
+    @extend_schema(operation_id="exports_preview", request=PreviewRequestSerializer, responses=PreviewSerializer, examples=examples.PREVIEW)
     def post(self, request: Request) -> Response:
         """What an export of this body would be: rows, bytes, seconds, columns, and the first rows. Nothing is stored."""
         caller = caller_of(request)

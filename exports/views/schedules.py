@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from exports import destinations, schedule_requests, schedules
 from exports.models import Schedule
 from exports.serializers.exports import ExportSerializer
 from exports.serializers.schedules import ScheduleRequestSerializer, ScheduleSerializer
+from exports.views import examples
 
 STARTS_EXPORTS = ("schedules:write", "exports:write")
 
@@ -29,7 +30,9 @@ class SchedulesView(GenericAPIView[Schedule]):
         page = self.paginate_queryset(Schedule.objects.filter(project_id=caller_of(request).project_id))
         return self.get_paginated_response(ScheduleSerializer(page or [], many=True).data)
 
-    @extend_schema(operation_id="schedules_create", request=ScheduleRequestSerializer, responses={201: ScheduleSerializer})
+    @extend_schema(
+        operation_id="schedules_create", request=ScheduleRequestSerializer, responses={201: ScheduleSerializer}, examples=examples.SCHEDULE
+    )
     def post(self, request: Request) -> Response:
         """Keep an export that repeats; its first run is at its next slot."""
         caller = _who_may_export(request, request.data)
@@ -47,7 +50,12 @@ class ScheduleView(APIView):
         """One schedule with its next five moments."""
         return _shown(_found(request, id))
 
-    @extend_schema(operation_id="schedules_update", request=ScheduleRequestSerializer(partial=True), responses=ScheduleSerializer)
+    @extend_schema(
+        operation_id="schedules_update",
+        request=ScheduleRequestSerializer(partial=True),
+        responses={200: ScheduleSerializer, 409: OpenApiResponse(None, "`name_taken`: another schedule has this name")},
+        examples=examples.SCHEDULE_CHANGE,
+    )
     def patch(self, request: Request, id: UUID) -> Response:
         """Change what the body names. Another window, resource or filter starts over with all rows."""
         _who_may_export(request, request.data)

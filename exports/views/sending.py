@@ -21,6 +21,9 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".zst": "application/zstd",
 }
+OTHER = "application/octet-stream"
+FILE_TYPES = (*MEDIA_TYPES.values(), OTHER)
+ANY_JSON = {"description": "any JSON value"}
 
 
 class FileGone(DomainError):
@@ -41,7 +44,7 @@ def sent(file: ExportFile, request: Request | HttpRequest) -> HttpResponseBase:
         if ranges.is_known(request.headers, etag=etag):
             opened.close()
             return HttpResponse(status=304, headers=headers)
-        headers["Content-Type"] = MEDIA_TYPES.get(Path(file.name).suffix, "application/octet-stream")
+        headers["Content-Type"] = MEDIA_TYPES.get(Path(file.name).suffix, OTHER)
         headers["Content-Disposition"] = str(content_disposition_header(True, file.name))
         if request.method == "HEAD":  # Range is for GET only; and waitress would send a body that it is given
             opened.close()

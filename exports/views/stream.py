@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from evalplatform.errors import DomainError
-from evalplatform.projects.caller import caller_of
+from evalplatform.projects.caller import caller_of, count_items
 from exports import presence, spec, stream_requests, streaming
 from exports.compressors import COMPRESSORS
 from exports.encoders import ENCODERS
-from exports.views.sending import MEDIA_TYPES
+from exports.views.sending import ANY_JSON, MEDIA_TYPES
 
 _PARAMETERS = [
     OpenApiParameter("resource", str, required=True, description="traces, spans, scores …"),
@@ -26,7 +26,16 @@ _PARAMETERS = [
     OpenApiParameter("compression", str, enum=list(COMPRESSORS), description="none when not given; zstd for parquet, inside"),
     OpenApiParameter("options", str, description="an object of JSON, as in POST /api/exports"),
 ]
-_RESPONSE = OpenApiResponse(OpenApiTypes.BINARY, "the file, chunked; whole only if the last chunk has come, which HTTP clients check")
+_WHOLE = "the file, chunked; whole only if the last chunk has come, which HTTP clients check"
+_RESPONSES = {
+    (200, one): OpenApiResponse(ANY_JSON if one == "application/json" else OpenApiTypes.BINARY, _WHOLE) for one in MEDIA_TYPES.values()
+}
+
+_FAILURES = {
+    409: OpenApiResponse(None, "`restored_rows`: ask the operator of the server"),
+    422: OpenApiResponse(None, "`too_many_rows`: the caller's tier allows fewer"),
+    505: OpenApiResponse(None, "`needs_http_1_1`: with HTTP/1.0 a stream that broke off would look whole"),
+}
 
 
 class NeedsHTTP11(DomainError):
@@ -37,7 +46,7 @@ class StreamView(APIView):
     scopes = {"GET": ("exports:read", "exports:write")}
     heavy = {"GET": "streams"}
 
-    @extend_schema(operation_id="exports_stream", parameters=_PARAMETERS, responses={200: _RESPONSE})
+    @extend_schema(operation_id="exports_stream", parameters=_PARAMETERS, responses={**_RESPONSES, **_FAILURES})
     def get(self, request: Request) -> HttpResponseBase:
         """The rows at once, as they are stored now, without a job: the keys of POST /api/exports as query parameters.
 
@@ -51,7 +60,8 @@ class StreamView(APIView):
         asked = spec.parse(stream_requests.body_of(request.query_params))
         if request.method == "HEAD":
             return _response(streaming.name(asked), ())
-        answer = streaming.answer(asked, caller_of(request), gone=presence.gone(request.META))
+        gone = presence.gone(request.META)
+        answer = streaming.answer(asked, caller_of(request), gone=gone, ended=lambda rows: count_items(request, rows))
         return _response(answer.name, answer.body)
 
 

@@ -160,4 +160,5 @@ def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
     failed = errors.handle(reason, {"request": request})
     if failed is None:
         raise error
-    return HttpResponse(orjson.dumps(failed.data), status=failed.status_code, headers=dict(failed.items()), content_type=errors.MEDIA_TYPE)
+    headers = {**dict(failed.items()), "Content-Type": errors.MEDIA_TYPE}
+    return HttpResponse(orjson.dumps(failed.data), status=failed.status_code, headers=headers)

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from evalplatform.projects.caller import caller_of
+from evalplatform.projects.caller import caller_of, count_items
 from evalplatform.tracing.otlp.merge import merge
 from external_api import errors
 from external_api.resources.otlp_bodies import JSON, PROTOBUF, encoding_of, failure, media_type_of, read_body
@@ -43,21 +43,38 @@ _FAILURES = {
     400: "the body is not what its content type says; do not send it again",
     401: "no key, or one that is unknown, revoked or expired",
     403: "the key lacks the scope",
+    409: "a call with this Idempotency-Key is being answered",
     411: "the body has no length, and this server cannot read such",
     413: "the body is larger than 20 MiB",
     415: "the body is neither protobuf nor JSON, or packed otherwise than by gzip",
+    422: "the Idempotency-Key was used for another request",
     429: "too many calls; see Retry-After",
     503: "the database does not answer; see Retry-After",
 }
-_REQUEST = inline_serializer("OtlpTraces", {"resourceSpans": serializers.ListField(child=serializers.DictField(), required=False)})
-_ANSWER = inline_serializer(
-    "OtlpAnswer",
-    {
-        "partialSuccess": inline_serializer(
-            "OtlpPartialSuccess", {"rejectedSpans": serializers.CharField(), "errorMessage": serializers.CharField()}, required=False
-        )
-    },
-)
+
+
+class OtlpTraces(serializers.Serializer[Any]):
+    """An ExportTraceServiceRequest."""
+
+    resourceSpans = serializers.ListField(child=serializers.DictField(), required=False)
+
+    class Meta:
+        ignores_unknown = True
+
+
+class OtlpPartialSuccess(serializers.Serializer[Any]):
+    rejectedSpans = serializers.CharField(help_text="a whole number, as text")
+    errorMessage = serializers.CharField()
+
+
+class OtlpAnswer(serializers.Serializer[Any]):
+    """An ExportTraceServiceResponse. All is in where it has no `partialSuccess`."""
+
+    partialSuccess = OtlpPartialSuccess(required=False)
+
+    class Meta:
+        may_lack = ("partialSuccess",)
+
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _FAILED = {
@@ -72,8 +89,8 @@ class OtlpTracesView(APIView):
 
     @extend_schema(
         operation_id="otlp_traces_create",
-        request={JSON: _REQUEST, PROTOBUF: OpenApiTypes.BINARY},
-        responses={(200, JSON): _ANSWER, (200, PROTOBUF): OpenApiResponse(OpenApiTypes.BINARY), **_FAILED},
+        request={JSON: OtlpTraces, PROTOBUF: OpenApiTypes.BINARY},
+        responses={(200, JSON): OtlpAnswer, (200, PROTOBUF): OpenApiResponse(OpenApiTypes.BINARY), **_FAILED},
         examples=[OpenApiExample("one span", _EXAMPLE, request_only=True, media_type=JSON)],
     )
     def post(self, request: Request) -> HttpResponse:
@@ -83,7 +100,9 @@ class OtlpTracesView(APIView):
         cannot be stored. Send again after 429 and 503 only. The failure of a call in protobuf is a google.rpc.Status in protobuf.
         """
         encoding = encoding_of(request)
-        merged = merge(caller_of(request).project_id, encoding.decode(read_body(request)))
+        decoded = encoding.decode(read_body(request))
+        merged = merge(caller_of(request).project_id, decoded)
+        count_items(request, len(decoded.spans) + len(decoded.rejections) - merged.rejected)
         return HttpResponse(encoding.answer(merged), content_type=encoding.media_type)
 
     def handle_exception(self, exc: Exception) -> Any:

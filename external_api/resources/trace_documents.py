@@ -2,14 +2,15 @@
 
 from typing import Any, get_args
 
-from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from evalplatform.tracing.ingest.outcome import Status as OutcomeStatuses
 from evalplatform.tracing.models import ScoreSource, SpanKind, Status
+from external_api.pagination import TOTAL
 
 STATUSES = get_args(OutcomeStatuses)
-ANY_JSON: dict[str, Any] = {}
+ANY_JSON: dict[str, Any] = {"description": "any JSON value"}
 EXAMPLE = {
     "external_id": "order-17",
     "name": "support",
@@ -38,7 +39,7 @@ class UsageDocument(serializers.Serializer[Any]):
     cost_usd = serializers.CharField(required=False, allow_null=True, help_text="an exact decimal")
 
     class Meta:
-        ref_name = "Usage"
+        ref_name = "TokenUsage"
 
 
 class ScoreDocument(serializers.Serializer[Any]):
@@ -100,7 +101,6 @@ class TraceDocument(serializers.Serializer[Any]):
         ref_name = "Trace"
 
 
-@extend_schema_serializer(examples=[OpenApiExample("one trace", EXAMPLE, request_only=True)])
 class TraceWithSpans(TraceDocument):
     spans = SpanDocument(many=True, required=False)
 
@@ -108,10 +108,26 @@ class TraceWithSpans(TraceDocument):
         ref_name = "TraceWithSpans"
 
 
+class TraceRequest(TraceWithSpans):
+    """One interaction with a model. Only `input` is required."""
+
+    class Meta:
+        ref_name = "TraceRequest"
+
+
+@extend_schema_field(TOTAL)
+class _Total(serializers.JSONField):
+    pass
+
+
 class TracePage(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
+    total = _Total()
     results = TraceDocument(many=True)
+
+    class Meta:
+        may_lack = ("total",)
 
 
 class ProblemDocument(serializers.Serializer[Any]):
@@ -136,7 +152,7 @@ class OutcomeDocument(serializers.Serializer[Any]):
     errors = ProblemDocument(many=True)  # type: ignore[assignment]
 
     class Meta:
-        ref_name = "Outcome"
+        ref_name = "TraceOutcome"
 
 
 class Stored(serializers.Serializer[Any]):
@@ -145,6 +161,9 @@ class Stored(serializers.Serializer[Any]):
     unchanged = serializers.IntegerField()
     refused = serializers.IntegerField()
     results = OutcomeDocument(many=True)
+
+    class Meta:
+        ref_name = "TracesStored"
 
 
 class Deleted(serializers.Serializer[Any]):
@@ -156,6 +175,19 @@ class TraceScores(serializers.Serializer[Any]):
 
 
 SCORES_SENT = PolymorphicProxySerializer("ScoresSent", [ScoreDocument, ScoreDocument(many=True)], resource_type_field_name=None, many=False)
-TRACES_SENT = PolymorphicProxySerializer(
-    "TracesSent", [TraceWithSpans, TraceWithSpans(many=True)], resource_type_field_name=None, many=False
+TRACES_SENT = PolymorphicProxySerializer("TracesSent", [TraceRequest, TraceRequest(many=True)], resource_type_field_name=None, many=False)
+_PROBLEM, _STORED = ({"$ref": f"#/components/schemas/{name}"} for name in ("Problem", "TracesStored"))
+ALL_REFUSED = OpenApiResponse(
+    {"anyOf": [{"allOf": [_PROBLEM, _STORED]}, _PROBLEM]},
+    "`all_refused`: no item could be taken, and the body is a problem with `results`; or the Idempotency-Key was used otherwise",
 )
+TRACES_EXAMPLES = [
+    OpenApiExample("one trace", EXAMPLE, request_only=True),
+    OpenApiExample("two, of which only the input is known", [{"input": "What is 2 + 2?"}, {"input": "And 3 + 3?"}], request_only=True),
+]
+SCORES_EXAMPLES = [
+    OpenApiExample("one score", {"name": "correct", "value": 1}, request_only=True),
+    OpenApiExample(
+        "two, of a person", [{"name": "tone", "label": "kind", "source": "human"}, {"name": "stars", "value": 4.5}], request_only=True
+    ),
+]

@@ -19,7 +19,7 @@ from evalplatform import filtering
 from evalplatform.errors import InvalidInput, NotFound, Problem
 from evalplatform.exact_json import NotJSON, loads
 from evalplatform.fields import Column, columns_of, select_json
-from evalplatform.projects.caller import caller_of
+from evalplatform.projects.caller import caller_of, count_items
 from evalplatform.tracing.amend import add_scores, delete_trace, delete_traces_of
 from evalplatform.tracing.fields import SPANS, TRACES
 from evalplatform.tracing.ingest import Outcome, store
@@ -59,7 +59,8 @@ class TracesView(APIView):
     @extend_schema(
         operation_id="traces_create",
         request=documents.TRACES_SENT,
-        responses={200: documents.Stored, 207: documents.Stored, (422, errors.MEDIA_TYPE): documents.Stored},
+        responses={200: documents.Stored, 207: documents.Stored, (422, errors.MEDIA_TYPE): documents.ALL_REFUSED},
+        examples=documents.TRACES_EXAMPLES,
     )
     def post(self, request: Request) -> Response:
         """Send one trace or a list of up to 1,000. The same `external_id` again replaces the trace.
@@ -108,7 +109,12 @@ class TraceView(APIView):
 class TraceScoresView(APIView):
     scopes = {"POST": "traces:write"}
 
-    @extend_schema(operation_id="traces_add_scores", request=documents.SCORES_SENT, responses=documents.TraceScores)
+    @extend_schema(
+        operation_id="traces_add_scores",
+        request=documents.SCORES_SENT,
+        responses=documents.TraceScores,
+        examples=documents.SCORES_EXAMPLES,
+    )
     def post(self, request: Request, id: UUID) -> Response:
         """Add one score or a list of them; all go in, or none. One of the same name and source replaces the old one.
 
@@ -122,6 +128,7 @@ class TraceScoresView(APIView):
                 raise
             problems = (replace(one, pointer=one.pointer.removeprefix("/0")) for one in error.problems)
             raise InvalidInput(*problems, code=error.code) from None
+        count_items(request, len(body) if isinstance(body, list) else 1)
         return Response({"scores": scores})
 
 
@@ -174,6 +181,7 @@ def _pointing_into_list(outcome: Outcome) -> Outcome:
 
 def _answer(request: Request, outcomes: Sequence[Outcome]) -> Response:
     counts = Counter[str](outcome.status for outcome in outcomes)
+    count_items(request, len(outcomes) - counts["refused"])
     body = {
         **{status: counts[status] for status in documents.STATUSES},
         "results": [

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,19 +15,15 @@ from external_api.throttling.counting import GROUPS as LIMITED
 from external_api.usage import flushing, question, series
 from external_api.usage.quota import pace, quota
 
+_TIME: dict[str, Any] = {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}
+_NAME: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": question.MOST_CHARACTERS}
 _PARAMETERS = [
-    OpenApiParameter(
-        "by", OpenApiTypes.STR, enum=list(question.STEPS), default="hour", description="how long a point is; days are those of UTC"
-    ),
-    OpenApiParameter(
-        "from", OpenApiTypes.STR, description="date or time, ISO 8601; 24 hours before `to` when not given, or 30 days by day"
-    ),
-    OpenApiParameter(
-        "to", OpenApiTypes.STR, description="date or time, ISO 8601; now when not given. At most 31 days after `from`, or 400 by day"
-    ),
-    OpenApiParameter("endpoint", OpenApiTypes.STR, description="only calls of this one, such as `GET /api/external/traces/{id}`"),
-    OpenApiParameter("caller", OpenApiTypes.STR, description="only calls of this one: a key's prefix, or `user:` and the person's id"),
-    OpenApiParameter("group_by", OpenApiTypes.STR, enum=list(question.GROUPS), default="none", description="a series for each of them"),
+    OpenApiParameter("by", str, enum=list(question.STEPS), default="hour", description="how long a point is; days are those of UTC"),
+    OpenApiParameter("from", _TIME, description="24 hours before `to` when not given, or 30 days by day"),
+    OpenApiParameter("to", _TIME, description="now when not given; at most 31 days after `from`, or 400 by day"),
+    OpenApiParameter("endpoint", _NAME, description="only calls of this one, such as `GET /api/external/traces/{id}`"),
+    OpenApiParameter("caller", _NAME, description="only calls of this one: a key's prefix, or `user:` and the person's id"),
+    OpenApiParameter("group_by", str, enum=list(question.GROUPS), default="none", description="points for each of them apart"),
 ]
 _AMOUNTS: dict[str, Any] = {
     "requests": serializers.IntegerField(),

@@ -14,7 +14,7 @@ STEPS: Mapping[str, timedelta] = {"hour": timedelta(hours=1), "day": timedelta(d
 USUAL: Mapping[str, timedelta] = {"hour": timedelta(hours=24), "day": timedelta(days=30)}
 LONGEST: Mapping[str, timedelta] = {"hour": timedelta(days=31), "day": timedelta(days=400)}
 GROUPS = ("none", "endpoint", "caller")
-_MOST_CHARACTERS = 120
+MOST_CHARACTERS = 120
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -87,8 +87,8 @@ def _choice(parameters: QueryDict, name: str, choices: tuple[str, ...], usual: s
 
 def _text(parameters: QueryDict, name: str) -> str | None:
     value = parameters.get(name)
-    if value is not None and not (value.isprintable() and 0 < len(value) <= _MOST_CHARACTERS):
-        raise _refusal(name, f"{name} is a text of 1 to {_MOST_CHARACTERS} characters, as it stands in the answer.")
+    if value is not None and not (value.isprintable() and 0 < len(value) <= MOST_CHARACTERS):
+        raise _refusal(name, f"{name} is a text of 1 to {MOST_CHARACTERS} characters, as it stands in the answer.")
     return value
 
 

@@ -1,9 +1,10 @@
 """Sees how a streamed answer ends: how many bytes have left, and whether it broke. A client that leaves has broken nothing."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import IO, Any
+from typing import Any
 
 from django.http import StreamingHttpResponse
 
@@ -24,16 +25,22 @@ def watch_stream(response: StreamingHttpResponse, end: End) -> None:
         response.streaming_content = _Blocks(response.streaming_content, end)
 
 
-def _watch_file(response: StreamingHttpResponse, file: IO[bytes], end: End) -> None:
-    """Both of our servers leave the file at the place up to which they have sent it."""
-    first = file.tell()
+def _watch_file(response: StreamingHttpResponse, file: Any, end: End) -> None:
+    """Servers move the file to the place up to which they have sent it: waitress as it goes on, gunicorn after sendfile; and then gunicorn
+    moves it back, which this `seek` does not hear of."""
+    first = furthest = file.tell()
+    move = file.seek
+
+    def seek(offset: int, whence: int = os.SEEK_SET) -> int:
+        nonlocal furthest
+        furthest = int(move(offset, whence))
+        return furthest
 
     def close() -> None:
-        sent = 0
-        with suppress(OSError, ValueError):  # a file that is closed already tells nothing
-            sent = max(0, file.tell() - first)
-        end(sent, False)
+        with suppress(OSError, ValueError):  # a file that is closed already tells nothing more
+            end(max(furthest, file.tell()) - first, False)
 
+    file.seek = seek
     response._resource_closers.insert(0, close)  # type: ignore[attr-defined]  # Django's own; before the one that closes the file
 
 

@@ -15,6 +15,12 @@ RATIO = 0.85
 RATIOS = {"job jsonl": RATIO, "job csv": RATIO, "stream jsonl": RATIO, "stream csv": RATIO, "job parquet": 0.6}  # of psql
 FIRST_BYTE_SECONDS = 0.3
 COMPILED = {"plain": 25_000, "tokens and exact": 8_000}  # rows a second of a core
+API = {  # figure -> the least
+    "list of 50 traces, of the bare view": 0.7,
+    "POST traces, 1,000 items, traces/s": 3_000,
+    "OTLP, 1,000 spans a call, spans/s": 3_000,
+}
+API_MOST = {"one trace, 32 connections, p99 of p50": 5}
 PEAK_MEGABYTES = 200
 GROWTH = 1.10
 JUDGED_FROM_ROWS = 1_000_000  # below that the cost of a job outweighs its rows
@@ -23,7 +29,7 @@ JUDGED_FROM_ROWS = 1_000_000  # below that the cost of a job outweighs its rows
 @dataclass
 class Report:
     """`runs` are the measured rounds of each case, `memory` the peak in MB after an export of so many rows, `pages`
-    milliseconds.
+    milliseconds, `api` each figure by its name.
     """
 
     rows: int
@@ -32,6 +38,7 @@ class Report:
     runs: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
     memory: dict[int, float] = field(default_factory=dict)
     pages: dict[str, float] = field(default_factory=dict)
+    api: dict[str, float] = field(default_factory=dict)
 
     def add(self, data: str, case: str, run: Run) -> None:
         self.runs.setdefault(data, {}).setdefault(case, []).append(run)
@@ -59,6 +66,8 @@ class Report:
         found = [f"load_traces {one.slug}: {one.rate:,.0f} traces/s" for one in self.loads if one.slug == "large" and one.rate < LOAD_RATE]
         for data in self.runs:
             found += self._slow(data)
+        found += [f"{name}: {self.api[name]:,.2f}" for name, least in API.items() if self.api.get(name, least) < least]
+        found += [f"{name}: {self.api[name]:,.2f}" for name, most in API_MOST.items() if self.api.get(name, most) > most]
         found += [f"peak memory at {rows:,} rows: {peak:.0f} MB" for rows, peak in self.memory.items() if peak > PEAK_MEGABYTES]
         if len(self.memory) > 1:
             growth = self.memory[max(self.memory)] / self.memory[min(self.memory)]
@@ -83,6 +92,7 @@ class Report:
                 for data in self.runs
             ),
             _table(("list of traces, 50 a page", "ms"), [(name, f"{found:.1f}") for name, found in self.pages.items()]),
+            _table(("the external API", ""), [(name, f"{one:,.0f}" if one >= 100 else f"{one:.2f}") for name, one in self.api.items()]),
             _table(("rows", "peak memory, MB"), [(f"{rows:,}", f"{peak:.0f}") for rows, peak in self.memory.items()]),
         ]
         return "\n\n".join(part for part in parts if part)

@@ -86,7 +86,14 @@ def test_what_postgresql_cannot_count_is_refused(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATABASE_URL", "mysql://a/b"), ("DEBUG", "maybe"), ("REDIS_URL", "foo"), ("EXPORT_DIR", "/dev/null/x"), ("BEHIND_TLS", "ja")],
+    [
+        ("DATABASE_URL", "mysql://a/b"),
+        ("DEBUG", "maybe"),
+        ("REDIS_URL", "foo"),
+        ("EXPORT_DIR", "/dev/null/x"),
+        ("BEHIND_TLS", "ja"),
+        ("QUOTA_WITHOUT_REDIS", "ajar"),
+    ],
 )
 def test_a_bad_value_stops_the_start_with_its_name(name: str, value: str) -> None:
     script = "import evalplatform.settings"

@@ -80,3 +80,17 @@ def test_too_many_files_fail_the_export_with_a_way_out(
         ended.append((export.state, export.error_code, export.error))
     told = "With 100 rows each these would be more than 3 files. Choose a larger rows_per_file, or a narrower filter."
     assert ended == [("failed", "too_many_files", told), ("completed", "", "")]
+
+
+def test_training_files_are_counted_when_they_are_made(
+    project: Project, drain: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MAX_FILES", 3)
+    add_traces(project, 301)
+    ended = []
+    for size in (100, 101):
+        export = jobs.request_export(project_id=project.id, body={"resource": "traces", "shape": "openai-chat", "rows_per_file": size})
+        drain()
+        export.refresh_from_db()
+        ended.append((export.state, export.error_code, export.files.filter(companion=False).count()))
+    assert ended == [("failed", "too_many_files", 0), ("completed", "", 3)]

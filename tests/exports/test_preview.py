@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from evalplatform.errors import DomainError, InvalidInput
 from evalplatform.projects.models import Project
 from evalplatform.tracing.models import Trace
-from exports import preview, source
+from exports import plan, preview, source
 from exports.models import Export, ExportFile, State
 from tests.exports.conftest import add_traces
 
@@ -139,3 +139,23 @@ def test_seconds_by_what_like_exports_took(project: Project, stranger_project: P
     completed(stranger_project, bytes=2_000_000, seconds=100)
     made = asked(project, fields=["external_id"])
     assert made.seconds == pytest.approx(66 / 2_000_000)
+
+
+@pytest.mark.parametrize(("rows", "codes"), [(299, []), (300, []), (301, ["too_many_files"])])
+def test_warns_of_more_files_than_an_export_may_have(
+    project: Project, monkeypatch: pytest.MonkeyPatch, rows: int, codes: list[str]
+) -> None:
+    monkeypatch.setattr(plan, "MAX_FILES", 3)
+    add_traces(project, rows)
+    assert [one.code for one in asked(project, rows_per_file=100, exact=True).warnings] == codes
+    assert asked(project, exact=True).warnings == ()
+
+
+def test_of_a_training_file_the_lines_count_and_not_the_rows(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "MAX_FILES", 1)
+    add_traces(project, 101)
+    Trace.objects.filter(external_id="t-0").update(output=None)
+    wanted = {"shape": "openai-chat", "rows_per_file": 100}
+    assert [one.code for one in asked(project, **wanted).warnings] == []
+    add_traces(project, 1, external_id_prefix="more")
+    assert [one.code for one in asked(project, **wanted).warnings] == ["too_many_files"]

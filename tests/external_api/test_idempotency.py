@@ -203,12 +203,16 @@ def test_a_commit_whose_answer_is_lost_is_replayed(api: APIClient, monkeypatch: 
 
 
 def test_a_project_that_vanishes_meanwhile_is_404(api: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    def remove() -> Response:
+    def remove() -> None:
+        Project.objects.all().delete()
+        connection.close()
+
+    def view(self: TracesView, request: Any) -> Response:
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(lambda: (Project.objects.all().delete(), connection.close())).result()
+            pool.submit(remove).result()
         return Response({})
 
-    monkeypatch.setattr(TracesView, "post", lambda *_: remove())
+    monkeypatch.setattr(TracesView, "post", view)
     answer = post(api)
     assert (answer.status_code, answer.json()["code"]) == (404, "project_deleted")
 

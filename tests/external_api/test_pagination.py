@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.request import Request
 from rest_framework.test import APIClient, APIRequestFactory
 
@@ -114,3 +116,36 @@ def test_a_page_ends_early_where_it_grows_too_large(api: APIClient, monkeypatch:
     pages = walk(api, URL)
     assert [name for page in pages for name in page] == ["e", "d", "c", "b", "a"]
     assert len(pages) > 1
+
+
+@pytest.mark.usefixtures("five")
+def test_a_total_is_estimated_where_it_is_asked_for_and_known_where_all_is_on_the_page(api: APIClient) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tracing_trace")
+    assert "total" not in get(api, URL)[1]
+    assert get(api, f"{URL}?total=estimate")[1]["total"] == {"value": 5, "is_estimate": False}
+    assert get(api, f"{URL}?total=estimate&name=nobody")[1]["total"] == {"value": 0, "is_estimate": False}
+    first = get(api, f"{URL}?total=estimate&page_size=2")[1]
+    assert first["total"]["is_estimate"]
+    assert 2 <= first["total"]["value"] <= 6
+    assert get(api, first["next"])[1]["total"] == first["total"]
+
+
+@pytest.mark.usefixtures("five")
+def test_nothing_is_counted_for_a_total(api: APIClient) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        api.get(f"{URL}?page_size=2&total=estimate")
+    about = [one["sql"] for one in asked if "tracing_trace" in one["sql"]]
+    assert [sql.startswith("EXPLAIN (FORMAT JSON) SELECT") for sql in about] == [True]
+    assert "count(" not in about[0].lower()
+
+
+@pytest.mark.usefixtures("five")
+def test_a_total_of_what_cannot_be_there_and_of_several_tables(api: APIClient) -> None:
+    for _ in range(3):
+        assert api.post("/api/jobs", {"kind": "analysis"}, format="json").status_code == 202
+    of_jobs = api.get("/api/jobs?total=estimate&page_size=2").json()["total"]
+    assert (of_jobs["value"] >= 2, of_jobs["is_estimate"]) == (True, True)
+    nothing = '{"field":"model","op":"in","value":[]}'
+    assert api.get(URL, {"filter": nothing, "total": "estimate"}).json().get("total", {"value": 0})["value"] == 0
+    assert api.get(f"{URL}?total=exact").json()["errors"][0]["pointer"] == "/total"

@@ -38,7 +38,11 @@ OPEN = (EvaluationState.QUEUED, EvaluationState.RUNNING)
 class Evaluation(models.Model):
     """`request` is what was asked, as it was asked; `scorers`, `source` and `gate` what holds after the suite was looked up.
 
-    `total`, `done` and `errored` count results. `summary` and `report` are written when it completes, in one transaction with its state.
+    `total` counts results, `done` those that are scored or errored, `errored` those without an answer. What was spent is that of answers and
+    of judges. `summary` and `report` are written when it completes, in one transaction with its state.
+
+    `prepared_at`: its results are all there, and wait; `closed_at`: the client sends no more outputs; `heard_at`: a job for it was sent, or
+    got somewhere; `resume_at`: the endpoint is not to be asked before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
@@ -57,6 +61,9 @@ class Evaluation(models.Model):
     sealed_key = models.TextField(blank=True, default="")
     repeats = models.PositiveIntegerField(default=1)
     pair_by = models.CharField(max_length=200, blank=True, default="")
+    cluster_by = models.CharField(max_length=200, blank=True, default="")
+    judge = models.JSONField(default=dict, help_text="the endpoint that scorers with a model ask")
+    sealed_judge_key = models.TextField(blank=True, default="")
     gate = models.JSONField(default=dict)
     baseline = models.CharField(max_length=300, blank=True, default="", help_text="an evaluation's id or a branch, as it was asked")
     compared_with = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -70,6 +77,10 @@ class Evaluation(models.Model):
     input_tokens = models.PositiveBigIntegerField(default=0)
     output_tokens = models.PositiveBigIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=20, decimal_places=10, default=0)
+    prepared_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(db_default=Now())
+    resume_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempt = models.PositiveIntegerField(default=0)
     error_code = models.CharField(max_length=64, blank=True, default="")

@@ -61,6 +61,7 @@ class Result(models.Model):
             models.Index(fields=["project", "id"], name="result_project_id"),
             models.Index(fields=["evaluation", "id"], name="result_evaluation_id"),
             models.Index(fields=["evaluation", "id"], condition=Q(state__in=("waiting", "answered")), name="result_open"),
+            models.Index(fields=["evaluation", "id"], condition=Q(state="answered"), name="result_answered"),
             models.Index(fields=["project", "created_xid"], name="result_created_xid"),
             models.Index(fields=["project", "changed_xid"], name="result_changed_xid"),
         ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exports import destinations
+from external_api.batches import callback_secrets
 
 
 class Command(BaseCommand):
@@ -13,5 +14,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         resealed, lost = destinations.reseal()
         self.stdout.write(f"{resealed} destinations resealed")
-        if lost:
-            raise CommandError(f"No key opens the secrets of these destinations; enter them anew: {', '.join(lost)}.")
+        resealed, unsigned = callback_secrets.reseal()
+        self.stdout.write(f"the callback secrets of {resealed} projects resealed")
+        complaints = [
+            f"No key opens the secrets of these destinations; enter them anew: {', '.join(lost)}." if lost else "",
+            f"No key opens the callback secrets of these projects; make new ones: {', '.join(unsigned)}." if unsigned else "",
+        ]
+        if any(complaints):
+            raise CommandError(" ".join(filter(None, complaints)))

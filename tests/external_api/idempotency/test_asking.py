@@ -1,5 +1,5 @@
 import gzip
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from rest_framework.exceptions import ParseError
@@ -14,7 +14,9 @@ JSON = "application/json"
 
 
 def asked(body: bytes = b'{"a":1}', *, path: str = "/api/x", content_type: str = JSON, **headers: Any) -> Request:
-    return Request(APIRequestFactory().generic("POST", path, body, content_type=content_type, **headers), parsers=[JSONParser()])
+    return Request(
+        APIRequestFactory().generic("POST", path, cast("str", body), content_type=content_type, **headers), parsers=[JSONParser()]
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,8 +102,8 @@ def test_a_body_that_ends_before_its_length_is_refused() -> None:
 
 
 def test_a_body_in_chunks_is_read_where_the_server_knows_its_end() -> None:
-    request = asked(b'{"a":2}', HTTP_TRANSFER_ENCODING="chunked", **{"wsgi.input_terminated": True})
-    request._request.META["CONTENT_LENGTH"] = ""
-    request._request.META["wsgi.input"] = request._request._stream  # type: ignore[attr-defined]
+    request = asked(b'{"a":2}', HTTP_TRANSFER_ENCODING="chunked")
+    plain: Any = request._request
+    plain.META |= {"CONTENT_LENGTH": "", "wsgi.input": plain._stream, "wsgi.input_terminated": True}
     fingerprint_of(request)
     assert request.data == {"a": 2}

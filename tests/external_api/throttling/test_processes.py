@@ -115,7 +115,7 @@ class Redis:
 def redis(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
     server = Redis(tmp_path)
     options = {"socket_timeout": 1, "socket_connect_timeout": 1}
-    backend = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": server.url, "OPTIONS": options}
+    backend = {"BACKEND": "external_api.throttling.redis_counters.Counters", "LOCATION": server.url, "OPTIONS": options}
     settings.CACHES = {**settings.CACHES, "counters": backend}
     monkeypatch.setattr(counting, "_counters", breaker.Breaker("The cache"))
     yield server

@@ -21,6 +21,10 @@ def counts(settings: Any, tmp_path: Path) -> Iterator[Path]:
 
 def calls(counts: Path) -> list[Call]:
     """All that stands in the files, in their order."""
-    found = [read(line) for path in sorted(counts.glob("*.log")) for line in path.read_bytes().splitlines()]
+    return [call for path in sorted(counts.glob("*.log")) for call in calls_of(path)]
+
+
+def calls_of(path: Path) -> list[Call]:
+    found = [read(line) for line in path.read_bytes().splitlines()]
     assert None not in found
     return [one for one in found if one]

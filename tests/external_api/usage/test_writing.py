@@ -13,7 +13,7 @@ import pytest
 from external_api.usage import writing
 from external_api.usage.lines import OK, Call, written
 from external_api.usage.writing import Writer
-from tests.external_api.usage.conftest import calls
+from tests.external_api.usage.conftest import calls, calls_of
 from tests.tools import ROOT
 
 CALL = Call("a" * 32, 1_800_000_000, "AbCd1234", "GET /api/jobs", OK, 1, 2, 3, 4)
@@ -25,6 +25,24 @@ for number in range(100):
     writer.append(Call("a" * 32, 1_800_000_000, "AbCd1234", "GET /api/jobs", "o", number, 0, 0, 0))
 os.kill(os.getpid(), signal.SIGKILL)
 """
+_FORKS = """
+import os, django; django.setup()
+from external_api.usage.lines import Call
+from external_api.usage.writing import writer
+def append(number):
+    writer.append(Call("a" * 32, 1_800_000_000, "AbCd1234", "GET /api/jobs", "o", number, 0, 0, 0))
+append(1)
+if os.fork() == 0:
+    append(2)
+    os._exit(0)
+os.wait()
+append(3)
+"""
+
+
+def run(script: str, counts: Path) -> int:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "evalplatform.settings", "DATA_DIR": str(counts.parent)}
+    return subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=False).returncode
 
 
 def test_a_file_of_its_own_for_a_process(counts: Path) -> None:
@@ -76,19 +94,14 @@ def test_threads_lose_and_mix_up_nothing(counts: Path, monkeypatch: pytest.Monke
 
 
 def test_a_killed_process_loses_nothing(counts: Path) -> None:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "evalplatform.settings", "DATA_DIR": str(counts.parent)}
-    assert subprocess.run([sys.executable, "-c", _KILLED], cwd=ROOT, env=environment, check=False).returncode == -9
+    assert run(_KILLED, counts) == -9
     assert [call.items for call in calls(counts)] == list(range(100))
 
 
 def test_a_child_begins_a_file_of_its_own(counts: Path) -> None:
-    writing.writer.append(CALL)
-    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", "pass"], {})  # a child that is no fork leaves the file as it is
-    os.waitpid(pid, 0)
-    writing.writer.append(CALL)
-    writing.writer.forget()  # as after a fork
-    writing.writer.append(CALL)
-    assert sorted(len(path.read_bytes().splitlines()) for path in counts.iterdir()) == [1, 2]
+    run(_FORKS, counts)
+    found = {path.name.split("-")[1]: [call.items for call in calls_of(path)] for path in counts.iterdir()}
+    assert sorted(found.values()) == [[1, 3], [2]]
 
 
 def test_a_folder_that_cannot_be_written_is_said_once(
