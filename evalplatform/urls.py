@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 from evalplatform.dashboard import switch
 from evalplatform.telemetry import healthz
 from exports.views.lineage import TraceExportsView
 from exports.views.manifest_key import manifest_key
+from external_api.schema.pages import RedocView, SwaggerView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -21,8 +22,8 @@ urlpatterns = [
     path("api/external/traces/<uuid:id>/exports", TraceExportsView.as_view(), name="trace-exports"),
     path("api/external/", include("external_api.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("api/redoc", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("api/docs", SwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/redoc", RedocView.as_view(url_name="schema"), name="redoc"),
 ]
 
 handler400 = "external_api.errors.bad_request"

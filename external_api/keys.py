@@ -13,7 +13,7 @@ from evalplatform.errors import Conflict, DomainError, NotFound
 from evalplatform.projects.caller import Caller
 from evalplatform.projects.models import Project, Role
 from external_api import key_requests
-from external_api.authentication.api_keys import caller_with, usable_keys
+from external_api.authentication import usable
 from external_api.models import ApiKey
 from external_api.tiers import tier_named
 
@@ -50,7 +50,7 @@ def create_for(caller: Caller, body: object) -> Made:
         raise MayNot("beyond_role", "Only an admin of the project makes keys that belong to nobody.")
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(id=caller.project_id)  # two at once must not both be the last one
-        if _alive(caller.project_id).count() >= MAX_KEYS:
+        if usable.count(caller.project_id) >= MAX_KEYS:
             raise TooManyKeys
         return make(asked, project_id=caller.project_id, owner_id=None if asked.service else caller.user_id, tier=PEOPLE_KEYS_TIER)
 
@@ -95,13 +95,8 @@ def state_of(key: ApiKey, now: datetime) -> str:
 
 def key_is_usable(prefix: str, *, project_id: UUID, scope: str) -> bool:
     """Whether the key of that prefix may still do what `scope` names in the project: not revoked, expired, deleted or cut down."""
-    found = usable_keys().filter(prefix=prefix, project_id=project_id).first()
-    return found is not None and scope in caller_with(found).scopes
-
-
-def _alive(project_id: UUID) -> QuerySet[ApiKey]:
-    found: QuerySet[ApiKey] = usable_keys().filter(project_id=project_id)
-    return found
+    found = usable.find(prefix)
+    return found is not None and found.project.id == project_id and scope in found.caller().scopes
 
 
 def make(asked: key_requests.AskedKey, *, project_id: UUID, owner_id: int | None, tier: str) -> Made:

@@ -19,13 +19,13 @@ _COLUMNS = ", ".join(rows.COLUMNS)
 # their order, and every 4,096 of them take the next millisecond.
 _ID = """(lpad(to_hex((extract(epoch FROM statement_timestamp()) * 1000)::bigint + n / 4096), 12, '0') || '7'
     || lpad(to_hex(n %% 4096), 3, '0') || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid"""
-# Traces that share a pair key are repeats of each other; examples are repeated as often as was asked.
+_AGAIN = "again - 1"
+_SHARED = "row_number() OVER (PARTITION BY pair_key ORDER BY n) - 1"  # traces that share a pair key are repeats of each other
 _INSERT = f"""
     INSERT INTO evaluations_result (id, project_id, evaluation_id, repeat, {_COLUMNS})
-    SELECT {_ID}, %s, %s, repeat, {_COLUMNS} FROM (
-        SELECT row_number() OVER () - 1 AS n, row_number() OVER (PARTITION BY pair_key ORDER BY place, again) - 1 AS repeat, r.*
-        FROM (
-            SELECT row_number() OVER () AS place, again, q.* FROM ({{rows}}) AS q({_COLUMNS}), generate_series(1, %s) AS again
+    SELECT {_ID}, %s, %s, {{repeat}}, {_COLUMNS} FROM (
+        SELECT row_number() OVER () - 1 AS n, r.* FROM (
+            SELECT generate_series(1, %s) AS again, q.* FROM ({{rows}}) AS q({_COLUMNS})
         ) AS r
     ) AS numbered
 """  # noqa: S608 (our own names)
@@ -63,8 +63,8 @@ def _insert(cursor: Any, evaluation: Evaluation) -> int:
     select = _select(evaluation)
     if select is None:
         return 0
-    statement = _INSERT.format(rows=select.sql)
-    cursor.execute(statement, [evaluation.project_id, evaluation.id, *select.parameters, evaluation.repeats])
+    statement = _INSERT.format(rows=select.sql, repeat=_SHARED if evaluation.pair_by else _AGAIN)
+    cursor.execute(statement, [evaluation.project_id, evaluation.id, evaluation.repeats, *select.parameters])
     return int(cursor.rowcount)
 
 

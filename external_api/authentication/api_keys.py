@@ -4,8 +4,6 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Now
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -13,8 +11,8 @@ from rest_framework.request import Request
 
 from evalplatform.client_address import client_address
 from evalplatform.projects.caller import Caller
-from evalplatform.projects.models import Member
-from external_api import scopes
+from external_api.authentication import usable
+from external_api.authentication.usable import UsableKey
 from external_api.key_format import prefix_of
 from external_api.models import ApiKey
 
@@ -23,7 +21,7 @@ LAST_USE_EVERY = timedelta(minutes=1)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """One query a request: the key by its prefix, with project, tier and the owner's role; then the hash in constant time.
+    """One query a request: the key by its prefix, with project, tier and the owner's role; then its hash.
 
     Nothing about a key is kept in the process, so a key that was revoked is refused by the next call, everywhere.
     """
@@ -38,28 +36,10 @@ class ApiKeyAuthentication(BaseAuthentication):
         if not _is_near(key, request):
             raise PermissionDenied("This API key may not be used from your address.", code="network_not_allowed")
         _note_use(key)
-        return None, caller_with(key)
+        return None, key.caller()
 
     def authenticate_header(self, request: Request) -> str:
         return "Api-Key"
-
-
-def caller_with(key: ApiKey) -> Caller:
-    """`key` comes from `usable_keys`."""
-    role = str(vars(key).get("owner_role") or "")
-    may = frozenset(key.scopes) & (scopes.of_role(role) if key.owner_id else scopes.SCOPES.keys())
-    return Caller(project=key.project, scopes=may, key_prefix=key.prefix, user_id=key.owner_id, role=role, limits=key.tier.limits())
-
-
-def usable_keys() -> Any:
-    """Keys that may be used now: not revoked, not expired, and their owner, if they have one, is still a member. With `owner_role`."""
-    membership = Member.objects.filter(project=OuterRef("project"), user=OuterRef("owner"), user__is_active=True)
-    return (
-        ApiKey.objects.select_related("project", "tier")
-        .annotate(owner_role=Subquery(membership.values("role")[:1]))
-        .filter(Q(expiry_date__isnull=True) | Q(expiry_date__gt=Now()), revoked=False)
-        .exclude(owner__isnull=False, owner_role__isnull=True)
-    )
 
 
 def _sent_key(request: Request) -> str | None:
@@ -69,21 +49,21 @@ def _sent_key(request: Request) -> str | None:
     return sent.strip() if keyword.lower() == KEYWORD else None
 
 
-def _valid_key(sent: str) -> ApiKey | None:
+def _valid_key(sent: str) -> UsableKey | None:
     """The package's own look-up also gives expired keys, and a NUL makes it fail."""
     prefix = prefix_of(sent)
-    key = usable_keys().filter(prefix=prefix).first() if prefix else None
-    return key if key is not None and key.is_valid(sent) else None
+    key = usable.find(prefix) if prefix else None
+    return key if key is not None and key.opens_with(sent) else None
 
 
-def _is_near(key: ApiKey, request: Request) -> bool:
+def _is_near(key: UsableKey, request: Request) -> bool:
     if not key.networks:
         return True
     address = ip_address(client_address(request))
     return any(address in ip_network(network) for network in key.networks)
 
 
-def _note_use(key: ApiKey) -> None:
+def _note_use(key: UsableKey) -> None:
     now = timezone.now()
     if key.last_used_at is None or now - key.last_used_at >= LAST_USE_EVERY:
-        ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at).update(last_used_at=now)  # one of those that call at once
+        ApiKey.objects.filter(pk=key.id, last_used_at=key.last_used_at).update(last_used_at=now)  # one of those that call at once

@@ -6,7 +6,7 @@ from evalplatform.errors import DomainError
 from evalplatform.projects.caller import Caller
 from evalplatform.projects.models import Member
 from external_api import scopes
-from external_api.authentication.api_keys import caller_with, usable_keys
+from external_api.authentication import usable
 from external_api.models import Batch
 
 
@@ -26,14 +26,15 @@ def scopes_of(batch: Batch) -> frozenset[str]:
 
 
 def _of_key(batch: Batch) -> frozenset[str]:
-    key = usable_keys().filter(prefix=batch.requested_with, project_id=batch.project_id).first()
+    key = usable.find(batch.requested_with)
     if key is None:
         raise MakerGone("The key")
-    return caller_with(key).scopes
+    return key.caller().scopes
 
 
 def _of_person(batch: Batch) -> frozenset[str]:
-    membership = Member.objects.filter(project_id=batch.project_id, user_id=batch.requested_by_id, user__is_active=True).first()
+    here = Member.objects.filter(project_id=batch.project_id, user__is_active=True)
+    membership = here.filter(user_id=batch.requested_by_id).first() if batch.requested_by_id else None
     if membership is None:
         raise MakerGone("The person")
     return scopes.of_role(membership.role)

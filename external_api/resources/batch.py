@@ -45,7 +45,11 @@ class BatchesView(APIView):
             return _requested(caller, asked)
         results = perform(Work(caller.project_id), asked.operations, caller.scopes, all_or_nothing=asked.atomic)
         failed = sum(one.has_failed for one in results)
-        body = {"total": len(results), "failed": failed, "results": [entry(place, one) for place, one in enumerate(results)]}
+        body: dict[str, Any] = {
+            "total": len(results),
+            "failed": failed,
+            "results": [entry(place, one) for place, one in enumerate(results)],
+        }
         if not (asked.atomic and failed):
             return Response(body)
         said = f"{failed} of {len(results)} operations failed, so nothing was changed; `results` says what would have become of each."

@@ -47,6 +47,7 @@ class BatchResultDocument(serializers.Serializer[Any]):
 
     class Meta:
         ref_name = "BatchResult"
+        may_lack = ("body", "problem")
 
 
 class BatchDoneDocument(serializers.Serializer[Any]):

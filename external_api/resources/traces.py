@@ -76,7 +76,7 @@ class TracesView(APIView):
     @extend_schema(
         operation_id="traces_destroy_of_user",
         parameters=[OpenApiParameter("user_id", OpenApiTypes.STR, required=True, description="whose traces")],
-        responses=documents.Deleted,
+        responses={200: documents.Deleted},
     )
     def delete(self, request: Request) -> Response:
         """Delete all traces of one user with their spans and scores, for good. Exports that hold one of them become stale."""

@@ -89,6 +89,10 @@ class World:
     def job(self) -> str:
         return str(self.post("/api/jobs", {"kind": "analysis"})["id"])
 
+    def batch(self) -> str:
+        body = {"operations": [{"op": "traces.create", "body": {"input": 1}}], "background": True}
+        return str(self.post("/api/external/batch", body)["id"])
+
     def key(self) -> str:
         """One that belongs to the project, so that of people only its admins see it."""
         create_key(project=self.project, name=self.name(), scopes=["traces:read"])
@@ -155,6 +159,10 @@ CALLS: dict[str, Row] = {
     "POST /api/external/traces/{id}/scores": lambda world: Call(
         200, f"{EXTERNAL}/traces/{world.trace()}/scores", body={"name": "correct", "value": 1}
     ),
+    "POST /api/external/batch": lambda world: Call(200, body={"operations": [{"op": "traces.create", "body": {"input": 1}}]}, stranger=200),
+    "GET /api/external/batch/{id}": lambda world: Call(200, f"{EXTERNAL}/batch/{world.batch()}"),
+    "GET /api/external/callbacks/secret": lambda world: Call(200, stranger=200),
+    "POST /api/external/callbacks/secret": lambda world: Call(201, stranger=201),
     "GET /api/external/usage": lambda world: Call(200, stranger=200),
     "GET /api/jobs": lambda world: Call(200, stranger=200),
     "POST /api/jobs": lambda world: Call(202, body={"kind": "analysis"}, stranger=202, also=("traces:read",)),

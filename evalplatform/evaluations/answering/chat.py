@@ -44,26 +44,27 @@ class Failed(NamedTuple):
 
 
 def ask(address: str, key: str, body: bytes, *, seconds: float) -> Answered | Failed:
-    """Send the question once. Raises AddressRefused and InvalidInput, for which no try will be any better."""
+    """Ask once. Raises AddressRefused and InvalidInput, for which no try will be any better."""
+    started = time.perf_counter()
+    answer = post(address, key, body, seconds=seconds)
+    return answer if isinstance(answer, Failed) else read(answer, latency_ms=(time.perf_counter() - started) * 1000)
+
+
+def post(address: str, key: str, body: bytes, *, seconds: float) -> outbound.Answer | Failed:
+    """An answer of status 2xx. Raises as `ask` does."""
     headers = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "evalplatform"}
     if key:
         headers["Authorization"] = f"Bearer {key}"
-    started = time.perf_counter()
     try:
         answer = outbound.send("POST", address, headers=headers, body=body, seconds=seconds, max_bytes=MAX_ANSWER_BYTES)
     except Unavailable as error:
         return Failed(error.code, error.message, again=True)
-    return read(answer, latency_ms=(time.perf_counter() - started) * 1000)
+    return answer if 200 <= answer.status < 300 else _refused(answer)
 
 
 def read(answer: outbound.Answer, *, latency_ms: float) -> Answered | Failed:
-    """What an answer of any status says."""
-    if not 200 <= answer.status < 300:
-        return _refused(answer)
-    try:
-        body = exact_json.loads(answer.body) if not answer.truncated else None
-    except exact_json.NotJSON:
-        body = None
+    """What an answer of status 2xx says."""
+    body = decoded(answer)
     usage = _usage(body)
     message = _message(body)
     try:
@@ -73,6 +74,14 @@ def read(answer: outbound.Answer, *, latency_ms: float) -> Answered | Failed:
     if message is None:
         return Failed("bad_answer", f"The endpoint sent no chat completion: {_said(answer, body)}", again=True, usage=usage)
     return Answered(output, usage, latency_ms)
+
+
+def decoded(answer: outbound.Answer) -> Any:
+    """The body; None where it is no JSON that we keep, or too long."""
+    try:
+        return None if answer.truncated else exact_json.loads(answer.body)
+    except exact_json.NotJSON:
+        return None
 
 
 def backoff(attempts: int, failed: Failed) -> float:
@@ -126,10 +135,7 @@ def _usage(body: Any) -> Usage:
 
 def _said(answer: outbound.Answer, body: Any = None) -> str:
     """The first words of what a server says is wrong, on one line."""
-    try:
-        body = body if body is not None else exact_json.loads(answer.body)
-    except exact_json.NotJSON:
-        body = None
+    body = decoded(answer) if body is None else body
     error = body.get("error") if isinstance(body, dict) else None
     told = error.get("message") if isinstance(error, dict) else error
     text = told if isinstance(told, str) else answer.body.decode("utf-8", "replace") if body is None else described(body)

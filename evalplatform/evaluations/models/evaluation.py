@@ -42,7 +42,8 @@ class Evaluation(models.Model):
     of judges. `summary` and `report` are written when it completes, in one transaction with its state.
 
     `prepared_at`: its results are all there, and wait; `closed_at`: the client sends no more outputs; `heard_at`: a job for it was sent, or
-    got somewhere; `resume_at`: the endpoint is not to be asked before.
+    got somewhere; `resume_at`: the endpoint is not to be asked before; `attempt`: how often it was begun since it last got
+    somewhere.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
@@ -82,6 +83,7 @@ class Evaluation(models.Model):
     heard_at = models.DateTimeField(db_default=Now())
     resume_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
+    holder = models.UUIDField(null=True, help_text="the worker that has the lease")
     attempt = models.PositiveIntegerField(default=0)
     error_code = models.CharField(max_length=64, blank=True, default="")
     error_message = models.TextField(blank=True, default="")

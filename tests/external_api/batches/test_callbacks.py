@@ -56,7 +56,8 @@ def test_the_receiver_hears_of_the_end_and_can_prove_who_said_it(
     assert standard_webhooks.verify(body, headers, secrets=[secret], now=time.time()) == f"batch_{id}"
     assert headers["content-type"] == "application/json"
     assert now["callback"] == {"url": f"{put_server.url}/done?x=1", "state": "delivered", "attempts": 1, "next_at": None, "error": ""}
-    tasks.sweep(), drain()
+    tasks.sweep()
+    drain()
     assert put_server.requests == 1
 
 
@@ -79,7 +80,8 @@ def test_whatever_is_not_2xx_is_tried_again(url: str, put_server: PutServer, api
     assert (api.get(url).json()["callback"]["state"], 4 < seconds_to_next() < 6) == ("waiting", True)
     assert api.get(url).json()["callback"]["error"] != ""
     due()
-    tasks.sweep(), drain()
+    tasks.sweep()
+    drain()
     assert api.get(url).json()["callback"] == {
         "url": f"{put_server.url}/done?x=1",
         "state": "delivered",
@@ -102,7 +104,8 @@ def test_each_try_waits_longer_and_the_tenth_is_the_last(url: str, put_server: P
     while Batch.objects.get().callback_state == "waiting":
         waits.append(seconds_to_next())
         due()
-        tasks.sweep(), drain()
+        tasks.sweep()
+        drain()
     assert [callbacks.WAITS[n] - 1 < wait <= callbacks.WAITS[n] * 1.1 for n, wait in enumerate(waits)] == [True] * 9
     assert (put_server.requests, api.get(url).json()["callback"]["state"]) == (10, "failed")
     assert callbacks.WAITS == (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
@@ -123,7 +126,8 @@ def test_the_id_stays_and_the_time_is_that_of_the_attempt(
     drain()
     monkeypatch.setattr(callbacks.time, "time", lambda: 2_000_000_000.5)  # type: ignore[attr-defined]
     due()
-    tasks.sweep(), drain()
+    tasks.sweep()
+    drain()
     assert (sent[0]["webhook-id"], sent[1]["webhook-timestamp"]) == (sent[1]["webhook-id"], "2000000000")
     assert sent[0]["webhook-signature"] != sent[1]["webhook-signature"]
 

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from tests.external_api.batches.batching import create, score
 def test_neighbours_of_a_kind_go_through_one_call(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     kind = performing.KINDS["traces.create"]
-    counted = type(kind)(
-        kind.scope, lambda work, all_of: calls.append(len(all_of)) or kind.run(work, all_of), kind.names, kind.required, True
-    )  # type: ignore[func-returns-value]
-    monkeypatch.setattr(performing, "KINDS", {**performing.KINDS, "traces.create": counted})
+
+    def run(work: Work, all_of: Any) -> Any:
+        calls.append(len(all_of))
+        return kind.run(work, all_of)
+
+    monkeypatch.setattr(performing, "KINDS", {**performing.KINDS, "traces.create": replace(kind, run=run)})
     perform(Work(project.id), [create("a"), {"op": "?"}, create("b"), score("a"), create("c")], SCOPES)
     assert calls == [2, 1]
 
@@ -40,9 +43,7 @@ def test_two_batches_that_lock_each_other_out_both_end(project: Project, monkeyp
                 both_have_one.wait(10)
         return found
 
-    monkeypatch.setattr(
-        performing, "KINDS", {**performing.KINDS, "traces.add_scores": type(score_one)(score_one.scope, run, score_one.names)}
-    )
+    monkeypatch.setattr(performing, "KINDS", {**performing.KINDS, "traces.add_scores": replace(score_one, run=run)})
     statuses: dict[str, list[int]] = {}
 
     def work(order: str) -> None:
