@@ -10,12 +10,17 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 
-SHORT, LONG, BACKGROUND = "short", "long", "background"
+SHORT, LONG, BACKGROUND, ASKING = "short", "long", "background", "asking"
 NORMAL = "normal"
 PRIORITIES = ("high", NORMAL, "low")
 
 # lane -> its queues; a lane takes from a queue only while those before it are empty
-QUEUES = {SHORT: ("short",), LONG: tuple(f"exports.{priority}" for priority in PRIORITIES), BACKGROUND: ("background",)}
+QUEUES = {
+    SHORT: ("short",),
+    LONG: tuple(f"exports.{priority}" for priority in PRIORITIES),
+    BACKGROUND: ("background",),
+    ASKING: ("asking",),
+}
 
 # name of the task -> lane. A lane has workers of its own, so a long job never holds up a short one, nor an analysis an export.
 JOBS = {
@@ -29,6 +34,11 @@ JOBS = {
     "exports.clean": LONG,
     "exports.run_schedules": SHORT,
     "exports.mark_removed": SHORT,
+    "evaluations.prepare": LONG,
+    "evaluations.score": LONG,
+    "evaluations.ask": ASKING,
+    "evaluations.judge": ASKING,
+    "evaluations.sweep": SHORT,
     "external_api.expire_usage": SHORT,
     "external_api.run_batch": BACKGROUND,
     "external_api.call_back": BACKGROUND,

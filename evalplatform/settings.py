@@ -200,6 +200,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = periodic.SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
+EVALUATION_LEASE_SECONDS = read(lease_seconds, "EVALUATION_LEASE_SECONDS", 60)
+EVALUATION_WAIT_DAYS = min(read(positive, "EVALUATION_WAIT_DAYS", 7), 36_500)
+# dotted path of `run(function, *arguments)`: where work that holds Python's lock is done
+EVALUATION_APART = "exports.apart.run"
+
 EXPORT_DIR = read(writable_folder, "EXPORT_DIR", DATA_DIR / "exports")
 EXPORT_LEASE_SECONDS = read(lease_seconds, "EXPORT_LEASE_SECONDS", 60)
 EXPORT_MAX_ATTEMPTS = read(positive, "EXPORT_MAX_ATTEMPTS", 5)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import orjson
 import psycopg
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
@@ -28,6 +28,15 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
 _TOO_SLOW = "The query took longer than WEB_STATEMENT_TIMEOUT_SECONDS. Narrow the filter, or request an export."
+
+
+class ProblemResponse(Response):
+    """JSON, whatever the view writes when all goes well."""
+
+    @property
+    def rendered_content(self) -> bytes:
+        self["Content-Type"] = MEDIA_TYPE
+        return orjson.dumps(self.data)
 
 
 def problem(
@@ -64,6 +73,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
         case OperationalError() | InterfaceError() | psycopg.OperationalError() | psycopg.InterfaceError():
             log.error("The database did not answer %s", request.path, exc_info=error)
             return _answer(request, 503, "database_unavailable", "The database does not answer. Try again later.", headers=_retry(503))
+        case ObjectDoesNotExist():  # views look for what they are asked for and raise NotFound; this was there when they looked
+            log.warning("Something went away while %s was answered", request.path, exc_info=error)
+            return _answer(request, 404, "not_found", NotFound().message)
         case IntegrityError() if gone.is_project(error):
             return _answer(request, 404, "project_deleted", gone.MESSAGE)
     known = _known_to_django(error)
@@ -93,7 +105,7 @@ def _answer(
     headers: dict[str, str] | None = None,
 ) -> Response:
     body = problem(request, status, code, detail, problems=problems)
-    return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+    return ProblemResponse(body, status=status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def _code(error: APIException) -> str:

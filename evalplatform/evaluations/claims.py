@@ -17,9 +17,9 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Now
 
 from evalplatform.errors import DomainError
-from evalplatform.events.outbox import record
 from evalplatform.evaluations.models import Evaluation, EvaluationState
 from evalplatform.evaluations.models.evaluation import OPEN
+from evalplatform.events.outbox import record
 
 THIS_TRANSACTION = Func(function="pg_current_xact_id")
 MAX_ATTEMPTS = 25  # in a row without any result: whoever works on it dies
@@ -36,7 +36,7 @@ class GaveUp(DomainError):
     """It was begun again and again, and each time its worker died."""
 
     def __init__(self) -> None:
-        super().__init__("gave_up", f"It was begun {MAX_ATTEMPTS} times without any result: each time its worker died. See the server's log.")
+        super().__init__("gave_up", f"It was begun {MAX_ATTEMPTS} times without any result: each time its worker died. The log says more.")
 
 
 class Claim(NamedTuple):

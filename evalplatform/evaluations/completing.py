@@ -17,7 +17,9 @@ OPEN_RESULT = Q(state__in=(ResultState.WAITING, ResultState.ANSWERED))
 _GIVE_UP = """
     UPDATE evaluations_result SET state = 'errored', error_code = %s, error_message = %s, next_attempt_at = NULL,
         changed_xid = pg_current_xact_id()
-    WHERE id IN (SELECT id FROM evaluations_result WHERE evaluation_id = %s AND state = 'waiting' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    WHERE id IN (
+        SELECT id FROM evaluations_result WHERE evaluation_id = %s AND state = 'waiting' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    )
 """
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from evalplatform.evaluations.answering.rows import NO_OUTPUT
 from evalplatform.evaluations.asking import answers, judgements
 from evalplatform.evaluations.claims import Claim, Lost
 from evalplatform.evaluations.models import Evaluation, SourceKind
-from evalplatform.evaluations.scorers.chosen import parse_scorers
+from evalplatform.evaluations.scorers.chosen import Chosen, parse_scorers
 from evalplatform.evaluations.submitting import submit_outputs
 from evalplatform.queue import enqueue
 
@@ -67,13 +67,22 @@ def _score(evaluation_id: UUID) -> None:
         chosen = parse_scorers(evaluation.scorers)
         if scoring.can_score(evaluation_id):
             claims.count_attempt(evaluation_id)
-        until, after = time.monotonic() + TURN_SECONDS, scoring.START
-        while found := scoring.score_chunk(evaluation_id, chosen, after=after) or (after != scoring.START and scoring.START):
-            after = found
-            if time.monotonic() > until:
-                enqueue(sending.SCORE, evaluation_id)
-                return
-        _finish(evaluation)
+        if _scored(evaluation_id, chosen):
+            _finish(evaluation)
+        else:
+            enqueue(sending.SCORE, evaluation_id)
+
+
+def _scored(evaluation_id: UUID, chosen: Sequence[Chosen]) -> bool:
+    """Whether nothing is left to score that nobody else has, and not only the turn over. The last look begins at the first result."""
+    until = time.monotonic() + TURN_SECONDS
+    after: UUID | None = scoring.START
+    while after is not None:
+        found = scoring.score_chunk(evaluation_id, chosen, after=after)
+        after = found or (None if after == scoring.START else scoring.START)
+        if found and time.monotonic() > until:
+            return False
+    return True
 
 
 def _ask(claimed: Claim, evaluation: Evaluation) -> None:
@@ -113,10 +122,13 @@ def _ends(evaluation_id: UUID, claimed: Claim | None = None) -> Iterator[None]:
         yield
     except Lost:
         log.info("Evaluation %s was taken away", evaluation_id)
-    except (Unavailable, Error):
+    except Error:
         log.warning("Evaluation %s waits for its next try", evaluation_id, exc_info=True)
         _release(claimed)
         raise
+    except Unavailable as error:
+        log.warning("Evaluation %s waits: %s", evaluation_id, error)
+        _release(claimed)
     except DomainError as error:
         claims.fail(evaluation_id, error.code, error.message)
     except Exception:

@@ -38,6 +38,7 @@ _WRITE = """
     FROM scored_result AS s WHERE r.id = s.id AND r.state = 'answered'
 """
 START = UUID(int=0)
+Row = tuple[Any, ...]
 
 
 class Judged(NamedTuple):
@@ -62,15 +63,15 @@ def can_score(evaluation_id: UUID) -> bool:
         return bool(claimed(cursor, evaluation_id, (), limit=1))
 
 
-def claimed(cursor: Any, evaluation_id: UUID, chosen: Sequence[Chosen], *, after: UUID = START, limit: int = CHUNK) -> list[tuple[Any, ...]]:
+def claimed(cursor: Any, evaluation_id: UUID, chosen: Sequence[Chosen], *, after: UUID = START, limit: int = CHUNK) -> list[Row]:
     """Rows of results that wait for their scores, locked until the transaction ends."""
     fields = _FIELDS + (_CONTEXT if any(map(_reads_context, chosen)) else "")
     cursor.execute(_CLAIM.format(fields=fields), [evaluation_id, after, evaluation_id, limit])
-    found: list[tuple[Any, ...]] = cursor.fetchall()
+    found: list[Row] = cursor.fetchall()
     return found
 
 
-def judge(row: tuple[Any, ...], chosen: Sequence[Chosen], *, ask: Ask | None = None) -> Judged:
+def judge(row: Row, chosen: Sequence[Chosen], *, ask: Ask | None = None) -> Judged:
     """What the scorers say of one row that `claimed` gave."""
     id, output, reference, latency_ms, input_tokens, output_tokens, cost_usd, *context = row
     input, metadata = context or (None, None)

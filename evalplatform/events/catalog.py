@@ -10,5 +10,8 @@ CATALOG: dict[str, frozenset[str]] = {
     "job.completed": frozenset({"job", "kind"}),
     "job.failed": frozenset({"job", "kind", "code", "message"}),
     "job.cancelled": frozenset({"job", "kind"}),
+    "evaluation.finished": frozenset({"evaluation", "verdict"}),
+    "evaluation.failed": frozenset({"evaluation", "code", "message"}),
+    "evaluation.cancelled": frozenset({"evaluation"}),
     "schedule.failed": frozenset({"schedule", "export", "code", "message"}),
 }

@@ -16,14 +16,15 @@ from waitress import create_server
 
 from evalplatform.celery import app
 from evalplatform.errors import DomainError
-from evalplatform.queue import BACKGROUND, LONG, QUEUES, SHORT
+from evalplatform.evaluations.sweep import sweep as sweep_evaluations
+from evalplatform.queue import ASKING, BACKGROUND, LONG, QUEUES, SHORT
 from exports import apart
 from exports.sweep import sweep
 from external_api.usage.flusher import Flusher
 
 log = logging.getLogger(__name__)
 
-CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1}
+CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1, ASKING: 8}
 STOP_SECONDS = 1.5
 USAGE_SECONDS = 0.5  # to bring the last counts of calls into the database; what does not come to it is there at the next start
 
@@ -118,6 +119,7 @@ class Threads:
         for lane in CONCURRENCY:
             self._start_lane(lane)
         sweep(queue_is_empty=True)  # the queue died with the process before this one; what it held need not wait for its time
+        sweep_evaluations(queue_is_empty=True)
         self._start_beat()
         self._web = Web(self.port)
         self._web.start()

@@ -27,7 +27,7 @@ def scopes_of(batch: Batch) -> frozenset[str]:
 
 def _of_key(batch: Batch) -> frozenset[str]:
     key = usable.find(batch.requested_with)
-    if key is None:
+    if key is None or key.project.id != batch.project_id:
         raise MakerGone("The key")
     return key.caller().scopes
 

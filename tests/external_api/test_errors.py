@@ -10,6 +10,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.test import APIClient
 
 from evalplatform.errors import Conflict, InvalidInput, Problem
+from evalplatform.projects.models import Project
 from external_api.errors import handle
 
 URL = "/api/external/traces"
@@ -39,6 +40,7 @@ def test_the_whole_body() -> None:
     [
         (Conflict("running", "It runs."), 409, "running"),
         (Http404(), 404, "not_found"),
+        (Project.DoesNotExist("secret"), 404, "not_found"),
         (PermissionDenied(), 403, "permission_denied"),
         (SuspiciousOperation(), 400, "bad_request"),
         (RequestDataTooBig(), 413, "body_too_large"),

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.evalplatform.management.commands.running import Up
-from tests.fuzz.running import SETTINGS, callers, run
+from tests.fuzz.running import SETTINGS, callers, errors_of, run
 
 
 def main() -> int:
@@ -28,10 +28,10 @@ def main() -> int:
 def _report(up: Up, folder: Path, examples: int) -> int:
     calls, failed, started = 0, False, time.monotonic()
     for caller in callers(up):
-        seen = run(up, caller, folder, "--max-examples", str(examples))
+        seen = run(up, caller, folder, "--max-examples", str(examples), "--workers", "4")
         calls, failed = calls + seen.calls, failed or seen.code != 0
         sys.stdout.write(seen.output)
-    if wrong := [line for line in up.said_since().splitlines() if '"level": "error"' in line]:
+    if wrong := errors_of(up):
         sys.stdout.write("\n".join(["The server logged errors:", *wrong[:20], ""]))
     sys.stdout.write(f"{calls:,} calls in {time.monotonic() - started:.0f} s: {'FAILED' if failed or wrong else 'ok'}\n")
     return 1 if failed or wrong else 0

@@ -72,9 +72,14 @@ def run(up: Up, caller: Caller, folder: Path, *options: str) -> Seen:
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(DOCUMENT)),
         *("--url", f"http://127.0.0.1:{up.port}", "--no-color", "--generation-deterministic", "--report-ndjson-path", str(report)),
     ]
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     done = subprocess.run([*command, *tag, *options], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return Seen(done.returncode, done.stdout + done.stderr, _answers(report))
+
+
+def errors_of(up: Up) -> list[str]:
+    """What the server has logged as errors since it was last asked."""
+    return [line for line in up.said_since().splitlines() if '"level": "error"' in line]
 
 
 def _answers(report: Path) -> dict[str, Counter[int]]:

@@ -1,7 +1,7 @@
 """An OpenAI-compatible endpoint as a request describes it: checked once and frozen. Its key is apart, and sealed."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from evalplatform import outbound

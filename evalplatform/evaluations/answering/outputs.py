@@ -14,7 +14,7 @@ _USAGE = frozenset(("input_tokens", "output_tokens", "cost_usd"))
 
 
 class Output(NamedTuple):
-    """`example` is its id or the client's own; `output` is JSON text, None where there is only an `error`. `cost_usd` is a decimal's text."""
+    """`example` is its id or the client's own; `output` is JSON text, None where there is only an `error`."""
 
     example: str
     repeat: int

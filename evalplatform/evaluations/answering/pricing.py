@@ -15,7 +15,7 @@ def priced(source: dict[str, Any]) -> dict[str, Any]:
     asked = endpoint.parse(stored, pointer="/source/endpoint")
     prices = asked.prices if asked.prices.input is not None else of_model(asked.model, asked.provider)
     if prices.input is None and asked.budget.cost_usd is not None:
-        detail = f"Nothing is known of what {asked.model} costs, so a budget in money could not be kept. Give prices, or a budget in tokens."
+        detail = f"Nothing is known of what {asked.model} costs, so a budget in money could not be kept. Give prices, or tokens."
         raise InvalidInput(Problem("/source/endpoint/budget/cost_usd", detail, "required"))
     told = None if prices.input is None else {"input": f"{prices.input:f}", "output": f"{prices.output:f}"}
     return {"endpoint": {**stored, "prices": told}}

@@ -24,10 +24,8 @@ def messages(endpoint: Endpoint, *, input: Any, metadata: Any) -> list[Message]:
 
     `system` comes first, and takes the place of a system message in the chat. Raises MissingField and Unaskable.
     """
-    if endpoint.template:
-        chat = [{"role": "user", "content": fill(endpoint.template, input=input, metadata=metadata)}]
-    else:
-        chat = _chat(input)
+    filled = fill(endpoint.template, input=input, metadata=metadata)
+    chat = [{"role": "user", "content": filled}] if endpoint.template else _chat(input)
     if not endpoint.system:
         return chat
     return [{"role": "system", "content": endpoint.system}, *(one for one in chat if one.get("role") not in ("system", "developer"))]

@@ -73,8 +73,6 @@ def is_grouping(name: str) -> bool:
 
 def short(text: str) -> str:
     """A key as it stands in its column."""
-    from hashlib import md5
-
     return text if len(text) <= MAX_KEY else f"{text[: MAX_KEY - 33]}…{md5(text.encode(), usedforsecurity=False).hexdigest()}"
 
 
@@ -114,7 +112,7 @@ def _typed(sql: str) -> Expression:
 def _short(text: Any) -> Expression:
     """As `short`. The text is computed once, by a row of its own."""
     cut = f"CASE WHEN length(t) > {MAX_KEY} THEN left(t, {MAX_KEY - 33}) || '…' || md5(t) ELSE t END"
-    return Func(text, template=f"(SELECT {cut} FROM (SELECT (%(expressions)s)::text AS t) AS key)", output_field=TextField())
+    return Func(text, template=f"(SELECT {cut} FROM (SELECT (%(expressions)s)::text AS t) AS key)", output_field=TextField())  # noqa: S608
 
 
 def _select(rows: QuerySet[Any], values: tuple[Any, ...]) -> Select | None:
@@ -123,4 +121,3 @@ def _select(rows: QuerySet[Any], values: tuple[Any, ...]) -> Select | None:
     except EmptyResultSet:
         return None
     return Select(sql, tuple(parameters))
-

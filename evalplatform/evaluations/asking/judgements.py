@@ -99,4 +99,4 @@ class _Rows:
 def _both(one: Usage, other: Usage) -> Usage:
     """The sum, where at least one is known."""
     pairs = zip(one, other, strict=True)
-    return Usage(*(None if a is None and b is None else (a or 0) + (b or 0) for a, b in pairs))  # type: ignore[arg-type, operator]
+    return Usage(*(None if a is None and b is None else (a or 0) + (b or 0) for a, b in pairs))  # type: ignore[arg-type]

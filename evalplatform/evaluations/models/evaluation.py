@@ -38,8 +38,8 @@ OPEN = (EvaluationState.QUEUED, EvaluationState.RUNNING)
 class Evaluation(models.Model):
     """`request` is what was asked, as it was asked; `scorers`, `source` and `gate` what holds after the suite was looked up.
 
-    `total` counts results, `done` those that are scored or errored, `errored` those without an answer. What was spent is that of answers and
-    of judges. `summary` and `report` are written when it completes, in one transaction with its state.
+    `total` counts results, `done` those that are scored or errored, `errored` those without an answer. What was spent is that of answers
+    and of judges. `summary` and `report` are written when it completes, in one transaction with its state.
 
     `prepared_at`: its results are all there, and wait; `closed_at`: the client sends no more outputs; `heard_at`: a job for it was sent, or
     got somewhere; `resume_at`: the endpoint is not to be asked before; `attempt`: how often it was begun since it last got

@@ -88,7 +88,9 @@ def test_every_post_of_a_known_caller_takes_an_idempotency_key() -> None:
 def test_every_single_object_can_be_asked_for_by_its_etag() -> None:
     single = {name for name in OPERATIONS if re.fullmatch(r"GET .*/\{id\}", name)}
     assert len(single) >= 6
-    assert [name for name in single if ("header", "If-None-Match") not in parameters(name) or "304" not in OPERATIONS[name]["responses"]] == []
+    assert [
+        name for name in single if ("header", "If-None-Match") not in parameters(name) or "304" not in OPERATIONS[name]["responses"]
+    ] == []
 
 
 def test_what_was_made_leads_on() -> None:
