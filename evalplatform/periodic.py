@@ -10,7 +10,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "find exports that hold what was deleted": {"task": "exports.mark_removed", "schedule": timedelta(seconds=30)},
     "remove counts of calls that are kept no longer": {"task": "external_api.expire_usage", "schedule": timedelta(hours=6)},
     "put batches and callbacks that nobody works on back on the queue": {"task": "external_api.sweep", "schedule": timedelta(seconds=10)},
-    "remove answers and batches that are kept no longer": {"task": "external_api.purge", "schedule": timedelta(hours=1)},
+    "remove answers, batches and tokens that are kept no longer": {"task": "external_api.purge", "schedule": timedelta(hours=1)},
     "put waiting and orphaned evaluations back on the queue": {"task": "evaluations.sweep", "schedule": timedelta(seconds=10)},
     "start the exports of schedules that are due": {"task": "exports.run_schedules", "schedule": timedelta(seconds=20)},
 }

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from external_api import tokens
 from external_api.batches import callbacks, lifecycle, running
 from external_api.idempotency import records
 from external_api.usage import flushing
@@ -29,6 +30,7 @@ def sweep() -> None:
 def purge() -> None:
     records.purge()
     lifecycle.purge()
+    tokens.purge()
 
 
 @shared_task(name="external_api.expire_usage")

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.tokens import RefreshToken, UntypedToken
 from rest_framework_simplejwt.utils import get_md5_hash_password
 
@@ -73,3 +75,8 @@ def verify(text: str) -> None:
             RefreshToken(text)  # type: ignore[arg-type]  # looks at the blacklist
     except TokenError:
         raise NotSignedIn("invalid_token", "This token is not valid, or no longer.") from None
+
+
+def purge() -> int:
+    """Remove refresh tokens that have expired, and with them what is known of their use; how many."""
+    return OutstandingToken.objects.filter(expires_at__lte=Now()).delete()[0]

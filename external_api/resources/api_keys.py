@@ -32,6 +32,9 @@ class ApiKeyRequestSerializer(serializers.Serializer[Any]):
         required=False, help_text="belongs to the project and outlives its maker's membership; only for the role admin"
     )
 
+    class Meta:
+        null_is_nothing = True
+
 
 class ApiKeyRotationRequestSerializer(serializers.Serializer[Any]):
     overlap_seconds = serializers.IntegerField(

@@ -56,7 +56,7 @@ _FAILURES = {
 class OtlpTraces(serializers.Serializer[Any]):
     """An ExportTraceServiceRequest."""
 
-    resourceSpans = serializers.ListField(child=serializers.DictField(allow_null=True), required=False)
+    resourceSpans = serializers.ListField(child=serializers.DictField(allow_null=True), required=False, allow_null=True)
 
     class Meta:
         ignores_unknown = True

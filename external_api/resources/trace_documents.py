@@ -5,8 +5,10 @@ from typing import Any, get_args
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
+from evalplatform.tracing import validation as limits
 from evalplatform.tracing.ingest.outcome import Status as OutcomeStatuses
 from evalplatform.tracing.models import ScoreSource, SpanKind, Status
+from evalplatform.tracing.values import MAX_COUNT
 from external_api.pagination import TOTAL
 
 STATUSES = get_args(OutcomeStatuses)
@@ -34,63 +36,83 @@ class AnyJson(serializers.JSONField):
 
 
 class UsageDocument(serializers.Serializer[Any]):
-    input_tokens = serializers.IntegerField(required=False, allow_null=True, min_value=0)
-    output_tokens = serializers.IntegerField(required=False, allow_null=True, min_value=0)
-    cost_usd = serializers.CharField(required=False, allow_null=True, help_text="an exact decimal")
+    input_tokens = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=MAX_COUNT)
+    output_tokens = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=MAX_COUNT)
+    cost_usd = serializers.CharField(required=False, allow_null=True, help_text="US dollars, an exact decimal")
 
     class Meta:
         ref_name = "TokenUsage"
 
 
+@extend_schema_field({"type": ["string", "number", "null"], "description": "US dollars: an exact decimal in a string; a number is rounded"})
+class _Cost(serializers.CharField):
+    pass
+
+
+class UsageRequest(UsageDocument):
+    cost_usd = _Cost(required=False, allow_null=True)
+
+    class Meta:
+        ref_name = "TokenUsageRequest"
+
+
 class ScoreDocument(serializers.Serializer[Any]):
-    name = serializers.CharField()
+    name = serializers.CharField(max_length=limits.MAX_WORD)
     value = serializers.FloatField(required=False, allow_null=True)
-    label = serializers.CharField(required=False, allow_null=True, help_text="value, label or both")  # type: ignore[assignment]
+    label = serializers.CharField(  # type: ignore[assignment]
+        required=False, allow_null=True, allow_blank=True, max_length=limits.MAX_LABEL, help_text="value, label or both"
+    )
     source = serializers.ChoiceField(ScoreSource.choices, required=False)  # type: ignore[assignment]
-    comment = serializers.CharField(required=False, allow_blank=True)
+    comment = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_LONG_TEXT)
 
     class Meta:
         ref_name = "Score"
+        null_is_nothing = True
 
 
 class SpanDocument(serializers.Serializer[Any]):
     id = serializers.UUIDField(read_only=True)
-    external_id = serializers.CharField()
-    parent_external_id = serializers.CharField(required=False, allow_null=True)
-    name = serializers.CharField(required=False, allow_blank=True)
+    external_id = serializers.CharField(max_length=limits.MAX_ID)
+    parent_external_id = serializers.CharField(required=False, allow_null=True, max_length=limits.MAX_ID)
+    name = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_NAME)
     kind = serializers.ChoiceField(SpanKind.choices, required=False)
     started_at = serializers.DateTimeField(required=False, allow_null=True)
     ended_at = serializers.DateTimeField(required=False, allow_null=True)
     input = AnyJson(required=False)
     output = AnyJson(required=False)
-    attributes = AnyJson(required=False)
+    attributes = serializers.DictField(required=False)
 
     class Meta:
         ref_name = "Span"
+        null_is_nothing = True
 
 
 class TraceDocument(serializers.Serializer[Any]):
-    """One interaction with a model. Only `input` is required; the server gives `id`."""
+    """One interaction with a model."""
 
     id = serializers.UUIDField(read_only=True)
-    external_id = serializers.CharField(required=False, allow_null=True, help_text="the same id again is the same trace")
-    name = serializers.CharField(required=False, allow_blank=True)
-    session_id = serializers.CharField(required=False, allow_blank=True)
-    user_id = serializers.CharField(required=False, allow_blank=True)
-    environment = serializers.CharField(required=False, allow_blank=True)
-    release = serializers.CharField(required=False, allow_blank=True)
-    model = serializers.CharField(required=False, allow_blank=True)
-    provider = serializers.CharField(required=False, allow_blank=True)
+    external_id = serializers.CharField(
+        required=False, allow_null=True, max_length=limits.MAX_ID, help_text="the same id again is the same trace"
+    )
+    name = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_NAME)
+    session_id = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_ID)
+    user_id = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_ID)
+    environment = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_WORD)
+    release = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_WORD)
+    model = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_WORD)
+    provider = serializers.CharField(required=False, allow_blank=True, max_length=limits.MAX_WORD)
     status = serializers.ChoiceField(Status.choices, required=False)
-    error = serializers.CharField(required=False, allow_null=True)
+    error = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=limits.MAX_LONG_TEXT)
     input = AnyJson()
     output = AnyJson(required=False)
     reference = AnyJson(required=False)
-    tools = AnyJson(required=False)
+    tools = serializers.ListField(child=AnyJson(), required=False)
     metadata = serializers.DictField(required=False)
-    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    tags = serializers.ListField(
+        child=serializers.CharField(allow_blank=True, max_length=limits.MAX_WORD), required=False, max_length=limits.MAX_TAGS
+    )
     usage = UsageDocument(required=False, allow_null=True)
-    latency_ms = serializers.FloatField(required=False, allow_null=True)
+    latency_ms = serializers.FloatField(required=False, allow_null=True, min_value=0)
     started_at = serializers.DateTimeField(required=False, allow_null=True)
     ended_at = serializers.DateTimeField(required=False, allow_null=True)
     scores = ScoreDocument(many=True, required=False)
@@ -109,10 +131,13 @@ class TraceWithSpans(TraceDocument):
 
 
 class TraceRequest(TraceWithSpans):
-    """One interaction with a model. Only `input` is required."""
+    """One interaction with a model. Only `input` is required, and may be any JSON value."""
+
+    usage = UsageRequest(required=False, allow_null=True)
 
     class Meta:
         ref_name = "TraceRequest"
+        null_is_nothing = True
 
 
 @extend_schema_field(TOTAL)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from external_api.schema import headers, links, problem
+from external_api.schema import headers, links, nulls, problem
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -11,6 +11,7 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     """A postprocessing hook of drf-spectacular. What an operation says itself stays as it says it."""
     components = result.setdefault("components", {})
     components["schemas"] = dict(sorted({**components.get("schemas", {}), **problem.SCHEMAS}.items()))
+    nulls.allow(components["schemas"])
     components["headers"] = dict(headers.HEADERS)
     for path, operations in result["paths"].items():
         for method in _METHODS:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter, PolymorphicProxyS
 from external_api.answers import is_tagged
 from external_api.permissions import needed_scopes
 from external_api.schema import security  # noqa: F401 (drf-spectacular finds its classes once it is imported)
+from external_api.schema.nulls import NULL_IS_NOTHING
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -28,8 +29,8 @@ _CHANGE = re.compile(r"^Patched(\w+?)(?:Change)?(?:Request)+$")
 class Operation(AutoSchema):
     """Components are named after serializers: what is sent ends in `Request`, what changes something in `Change`, a page in `Page`.
 
-    An answer has all its keys, but for those that `Meta.may_lack` names; in a body a key that is unknown is refused, but where
-    `Meta.ignores_unknown` says otherwise.
+    An answer has all its keys, but for those that `Meta.may_lack` names. In a body a key that is unknown is refused, but where
+    `Meta.ignores_unknown` says otherwise, and with `Meta.null_is_nothing` null is as good as a key that is not there.
     """
 
     def get_summary(self) -> str:
@@ -71,8 +72,9 @@ class Operation(AutoSchema):
         meta = getattr(serializer, "Meta", None)
         if found.get("type") != "object":
             return found
-        if direction == "request" and not getattr(meta, "ignores_unknown", False):
-            found["additionalProperties"] = False
+        if direction == "request":
+            found |= {} if getattr(meta, "ignores_unknown", False) else {"additionalProperties": False}
+            found |= {NULL_IS_NOTHING: True} if getattr(meta, "null_is_nothing", False) else {}
         if direction == "response" and (always := sorted(found.get("properties", {}).keys() - set(getattr(meta, "may_lack", ())))):
             found["required"] = always
         return found

@@ -1,10 +1,13 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from evalplatform.projects import guessing
 from evalplatform.projects.models import Member, Project, Role, User
+from external_api import tokens
 from tests.external_api.people import PASSWORD, person
 
 AUTH = "/api/external/auth"
@@ -72,6 +75,14 @@ def test_verify(ann: User) -> None:
     refreshed(pair["refresh"])
     used = APIClient().post(f"{AUTH}/verify", {"token": pair["refresh"]}, format="json")
     assert (tell, used.status_code) == ([204, 204, 401], 401)
+
+
+def test_expired_refresh_tokens_are_forgotten(ann: User) -> None:
+    token = obtained().json()["refresh"]
+    assert tokens.purge() == 0
+    OutstandingToken.objects.update(expires_at=timezone.now())
+    assert (tokens.purge(), OutstandingToken.objects.count()) == (1, 0)
+    assert refreshed(token).status_code == 200  # its own end is in it, and it was never used
 
 
 def test_guesses_are_counted_per_account_and_address(ann: User) -> None:
