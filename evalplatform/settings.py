@@ -230,6 +230,9 @@ EXPORT_RESOURCES = {
     "traces": "evalplatform.tracing.fields.TRACES",
     "spans": "evalplatform.tracing.fields.SPANS",
     "scores": "evalplatform.tracing.fields.SCORES",
+    "examples": "evalplatform.evaluations.fields.EXAMPLES",
+    "evaluations": "evalplatform.evaluations.fields.EVALUATIONS",
+    "results": "evalplatform.evaluations.fields.RESULTS",
 }
 
 REST_FRAMEWORK = {

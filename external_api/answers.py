@@ -33,7 +33,7 @@ def tag(get_response: GetResponse) -> GetResponse:
         match = request.resolver_match
         if request.method not in ("GET", "HEAD") or match is None or not is_tagged(match.route):
             return response
-        if not _is_json(request, response) or response.status_code != 200:
+        if not _is_json(response, request) or response.status_code != 200:
             return response
         if not response.has_header("ETag"):
             response["ETag"] = f'W/"{blake2b(response.content, digest_size=16).hexdigest()}"'
@@ -51,7 +51,7 @@ def pack(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if not _is_json(request, response) or len(response.content) < PACKED_FROM_BYTES:
+        if not _is_json(response, request) or len(response.content) < PACKED_FROM_BYTES:
             return response
         if "no-store" in response.get("Cache-Control", "") or response.has_header("Content-Encoding"):
             return response
@@ -66,7 +66,7 @@ def pack(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _is_json(request: HttpRequest, response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+def _is_json(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
     """JSON of the API that is held in memory as a whole."""
     in_memory = isinstance(response, HttpResponse) and request.path.startswith("/api/")
     return in_memory and bool(_JSON.match(response.get("Content-Type", "")))

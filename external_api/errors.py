@@ -34,7 +34,7 @@ class ProblemResponse(Response):
     """JSON, whatever the view writes when all goes well."""
 
     @property
-    def rendered_content(self) -> bytes:
+    def rendered_content(self) -> bytes:  # type: ignore[override]  # DRF's own gives bytes too
         self["Content-Type"] = MEDIA_TYPE
         return orjson.dumps(self.data)
 

@@ -36,6 +36,8 @@ TABLE: Mapping[str, Scope] = MappingProxyType(
         "destinations:write": Scope("make, change, test and delete destinations", ADMIN),
         "schedules:read": Scope("see schedules of exports", VIEWER),
         "schedules:write": Scope("pause and delete schedules; with exports:write also make, change and run them", EDITOR),
+        "evaluations:read": Scope("see evaluations and their results", VIEWER),
+        "evaluations:write": Scope("request and cancel evaluations, and send their outputs", EDITOR),
         "models:read": Scope("read the catalogue of language models", VIEWER),
         "usage:read": Scope("see how much of the API was used, and what is left", VIEWER),
         "callbacks:read": Scope("see whether the project has a secret for callbacks", VIEWER),

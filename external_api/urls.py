@@ -6,6 +6,14 @@ from external_api.resources.api_keys import ApiKeysView, ApiKeyView, RotateView
 from external_api.resources.auth import ObtainView, RefreshView, VerifyView
 from external_api.resources.batch import BatchesView, BatchView
 from external_api.resources.callbacks import CallbackSecretView
+from external_api.resources.evaluations import (
+    CancelEvaluationView,
+    EvaluationsView,
+    EvaluationView,
+    FinishView,
+    OutputsView,
+    ResultsView,
+)
 from external_api.resources.health import HealthView
 from external_api.resources.otlp import OtlpTracesView
 from external_api.resources.traces import TraceScoresView, TracesView, TraceView
@@ -22,6 +30,12 @@ urlpatterns = [
     path("batch", BatchesView.as_view(), name="batches"),
     path("batch/<uuid:id>", BatchView.as_view(), name="batch"),
     path("callbacks/secret", CallbackSecretView.as_view(), name="callback-secret"),
+    path("evaluations", EvaluationsView.as_view(), name="evaluations"),
+    path("evaluations/<uuid:id>", EvaluationView.as_view(), name="evaluation"),
+    path("evaluations/<uuid:id>/cancel", CancelEvaluationView.as_view(), name="evaluation-cancel"),
+    path("evaluations/<uuid:id>/finish", FinishView.as_view(), name="evaluation-finish"),
+    path("evaluations/<uuid:id>/outputs", OutputsView.as_view(), name="evaluation-outputs"),
+    path("evaluations/<uuid:id>/results", ResultsView.as_view(), name="evaluation-results"),
     path("otlp/v1/traces", OtlpTracesView.as_view(), name="otlp-traces"),
     path("traces", TracesView.as_view(), name="traces"),
     path("traces/<uuid:id>", TraceView.as_view(), name="trace"),

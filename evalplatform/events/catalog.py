@@ -13,5 +13,7 @@ CATALOG: dict[str, frozenset[str]] = {
     "evaluation.finished": frozenset({"evaluation", "verdict"}),
     "evaluation.failed": frozenset({"evaluation", "code", "message"}),
     "evaluation.cancelled": frozenset({"evaluation"}),
+    "gate.passed": frozenset({"evaluation", "verdict"}),
+    "gate.failed": frozenset({"evaluation", "verdict"}),
     "schedule.failed": frozenset({"schedule", "export", "code", "message"}),
 }

@@ -95,6 +95,9 @@ _SCORE_MEMBERS = (
 )
 _TOTAL_TOKENS = Coalesce(F("input_tokens") + F("output_tokens"), F("input_tokens"), F("output_tokens"), output_field=BigIntegerField())
 
+# The computed cost first: it is there only where what was sent does not say it all, and then what was sent is part of it.
+_COST = Coalesce(F("computed_cost_usd"), F("cost_usd"))
+
 _SPAN_FIELDS = (
     Field("id", Kind.UUID, F("id"), "the server's own id; rises with time"),
     Field("trace_id", Kind.UUID, F("trace_id"), "the trace that it is a step of"),
@@ -137,7 +140,9 @@ TRACES = Resource(
         Field("usage", Kind.JSON, _USAGE, "tokens and cost as one object", filterable=False, members=_USAGE_MEMBERS),
         Field("usage.input_tokens", Kind.INTEGER, F("input_tokens"), "tokens read", listed=False),
         Field("usage.output_tokens", Kind.INTEGER, F("output_tokens"), "tokens written", listed=False),
-        Field("usage.cost_usd", Kind.DECIMAL, F("cost_usd"), "cost in US dollars", listed=False),
+        Field("usage.cost_usd", Kind.DECIMAL, F("cost_usd"), "cost in US dollars, as it was sent", listed=False),
+        Field("usage.computed_cost_usd", Kind.DECIMAL, F("computed_cost_usd"), "cost by the catalogue, if not sent", listed=False),
+        Field("cost", Kind.DECIMAL, _COST, "cost in US dollars: as it was sent, or else computed", listed=False),
         Field("total_tokens", Kind.INTEGER, _TOTAL_TOKENS, "tokens read and written", listed=False),
         Field("latency_ms", Kind.NUMBER, F("latency_ms"), "duration in milliseconds"),
         Field("started_at", Kind.TIMESTAMP, F("started_at"), "when it began"),

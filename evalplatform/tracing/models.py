@@ -10,6 +10,8 @@ from django.db.models.functions import Now
 from evalplatform.projects.models import Project
 from evalplatform.tracing.columns import RawJson, TransactionId
 
+_PRICE = "US dollars for a million tokens; empty is unknown, not free"
+
 
 class Status(models.TextChoices):
     OK = "ok"
@@ -37,7 +39,8 @@ class Trace(models.Model):
     `id` is the server's own UUIDv7 and rises with time, so it is the order of every list and export. `external_id` is the client's
     own id. `created_xid` and `changed_xid` say which transaction made and last changed the row: windows over them neither overlap
     nor leave a hole, as windows over clocks do. `content_hash` is over all that the client sent, spans and scores included:
-    the same content again changes nothing. `scores` is the copy of the Score rows that is written with them.
+    the same content again changes nothing. `scores` is the copy of the Score rows that is written with them. `cost_usd` is as the client
+    sent it; `computed_cost_usd` is what the catalogue said at the time, where the client did not say it all.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
@@ -61,6 +64,7 @@ class Trace(models.Model):
     input_tokens = models.BigIntegerField(null=True)
     output_tokens = models.BigIntegerField(null=True)
     cost_usd = models.DecimalField(max_digits=20, decimal_places=10, null=True)
+    computed_cost_usd = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     latency_ms = models.FloatField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -160,19 +164,46 @@ class Score(models.Model):
         return f"{self.name}={self.value if self.label is None else self.label}"
 
 
+class Origin(models.TextChoices):
+    PACKAGED = "packaged"  # came with a release, and the next one may change it
+    EDITED = "edited"  # was added or changed here, and no release touches it
+
+
 class LanguageModel(models.Model):
     """An entry of the model catalogue. Prices are US dollars for a million tokens; null is unknown, not free."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
-    name = models.CharField(max_length=200)
-    provider = models.CharField(max_length=100)
-    context_window = models.PositiveIntegerField(null=True, blank=True)
-    input_price = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
-    output_price = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    name = models.CharField(max_length=200, help_text="as the provider's API spells it")
+    provider = models.CharField(max_length=100, help_text="who is paid, such as openai, azure or groq")
+    aliases = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, help_text="other names of the same model at the same price"
+    )
+    dated_snapshots = models.BooleanField(default=True, help_text="also any dated form of its names, such as name-2024-08-06")
+    context_window = models.PositiveIntegerField(null=True, blank=True, help_text="in tokens")
+    max_output = models.PositiveIntegerField(null=True, blank=True, help_text="in tokens")
+    input_price = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True, help_text=_PRICE)
+    output_price = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True, help_text=_PRICE)
+    cached_input_price = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, blank=True, help_text="likewise; empty: cached tokens cost what others do"
+    )
+    priced_up_to = models.PositiveIntegerField(
+        null=True, blank=True, help_text="input tokens of one call beyond which other prices hold, and no cost is computed; empty: none"
+    )
     capabilities = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    origin = models.CharField(max_length=20, choices=Origin, default=Origin.EDITED, editable=False)
+    as_of = models.DateField(null=True, blank=True, help_text="the day on which the prices were so")
+    source = models.CharField(max_length=200, blank=True, default="", help_text="where the prices stand")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "name"], name="language_model_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="language_model_once"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="language_model_origin_known"),
+            models.CheckConstraint(
+                condition=Q(input_price__gte=0) & Q(output_price__gte=0) & Q(cached_input_price__gte=0),
+                name="language_model_prices_not_negative",
+                violation_error_message="A price is 0 or more; leave it empty where it is unknown.",
+            ),
+        ]
         ordering = ["provider", "name"]
 
     def __str__(self) -> str:

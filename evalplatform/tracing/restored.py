@@ -6,11 +6,13 @@ new server's own transactions have counted that far, and then look new.
 
 from uuid import UUID
 
+from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.models import Model
+from django.utils.module_loading import import_string
 
 from evalplatform.projects.models import Project
-from evalplatform.tracing.models import Score, Span, Trace
 
 COLUMNS = ("created_xid", "changed_xid")
 BATCH_ROWS = 10_000
@@ -31,7 +33,7 @@ def adopt() -> int:
     In short transactions; it may be ended and started again, and run beside everything else.
     """
     projects = list(Project.objects.values_list("id", flat=True))
-    return sum(_adopted(model, column, project) for model in (Trace, Span, Score) for column in COLUMNS for project in projects)
+    return sum(_adopted(model, column, project) for model in _exported() for column in COLUMNS for project in projects)
 
 
 def has_foreign(model: type[Model], column: str, project_id: UUID) -> bool:
@@ -41,6 +43,11 @@ def has_foreign(model: type[Model], column: str, project_id: UUID) -> bool:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {model._meta.db_table} WHERE {foreign})", [project_id])  # noqa: S608 (our own names)
         (found,) = cursor.fetchone()
     return bool(found)
+
+
+def _exported() -> list[type[Model]]:
+    """The models of all resources that can be exported."""
+    return [apps.get_model(import_string(path).model) for path in settings.EXPORT_RESOURCES.values()]
 
 
 def _adopted(model: type[Model], column: str, project_id: UUID) -> int:

@@ -15,11 +15,12 @@ class DestinationRequestSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=destination_requests.MAX_NAME_LENGTH, help_text="unique in the project")
     kind = serializers.ChoiceField(choices=DestinationKind.choices)
     settings = serializers.DictField(
-        required=False, help_text="`key` is the template of the files' keys, {project}/{export}/{name} if empty"
+        required=False, allow_null=True, help_text="`key` is the template of the files' keys, {project}/{export}/{name} if empty"
     )
     secrets = serializers.DictField(
         child=serializers.CharField(allow_null=True),
         required=False,
+        allow_null=True,
         write_only=True,
         help_text="never shown again; s3: access_key_id, secret_access_key, session_token; http: authorization",
     )
@@ -29,8 +30,8 @@ class DestinationChangeSerializer(serializers.Serializer[Any]):
     """What is to change. `settings` are replaced as a whole, of `secrets` those that are sent; null removes one."""
 
     name = serializers.CharField(max_length=destination_requests.MAX_NAME_LENGTH, required=False)
-    settings = serializers.DictField(required=False)
-    secrets = serializers.DictField(child=serializers.CharField(allow_null=True), required=False, write_only=True)
+    settings = serializers.DictField(required=False, allow_null=True)
+    secrets = serializers.DictField(child=serializers.CharField(allow_null=True), required=False, allow_null=True, write_only=True)
 
 
 class DestinationTestSerializer(serializers.Serializer[Any]):

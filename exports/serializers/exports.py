@@ -50,15 +50,15 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     """A request for data. Only `resource` is required."""
 
     resource = serializers.CharField(help_text="traces, spans, scores …")
-    filter = serializers.DictField(required=False, help_text="the filter language; {} is everything")
+    filter = serializers.DictField(required=False, allow_null=True, help_text="the filter language; {} is everything")
     shape = serializers.ChoiceField(choices=SHAPES, default="records", help_text="records, or the target of a training file")
-    curate = ExportCurationSerializer(required=False, help_text="for training files")
+    curate = ExportCurationSerializer(required=False, allow_null=True, help_text="for training files")
     template = serializers.JSONField(required=False, help_text="of the shape custom: a JSON value with placeholders")
     fields = serializers.ListField(  # type: ignore[assignment]
-        child=serializers.CharField(), required=False, help_text="names of fields; none is every field of the resource"
+        child=serializers.CharField(), required=False, allow_null=True, help_text="names of fields; none is every field of the resource"
     )
-    exclude = serializers.ListField(child=serializers.CharField(), required=False)
-    rename = serializers.DictField(child=serializers.CharField(), required=False, help_text="field -> name in the file")
+    exclude = serializers.ListField(child=serializers.CharField(), required=False, allow_null=True)
+    rename = serializers.DictField(child=serializers.CharField(), required=False, allow_null=True, help_text="field -> name in the file")
     format = serializers.ChoiceField(choices=tuple(ENCODERS), default="jsonl")
     compression = serializers.ChoiceField(
         choices=tuple(COMPRESSORS), required=False, help_text="none when not given; for parquet the codec inside the file, then zstd"
@@ -66,7 +66,7 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(choices=PRIORITIES, default="normal")
     rows_per_file = serializers.IntegerField(required=False, allow_null=True, min_value=MIN_ROWS_PER_FILE, help_text="null: one file")
     destination = serializers.UUIDField(required=False, allow_null=True, help_text="id of a destination; null: the server's own storage")
-    options = ExportOptionsSerializer(required=False)
+    options = ExportOptionsSerializer(required=False, allow_null=True)
 
 
 class ExportProgressSerializer(serializers.Serializer[progress.Progress]):

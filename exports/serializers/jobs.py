@@ -20,8 +20,8 @@ class JobRequestSerializer(serializers.Serializer[Any]):
     """A job. `options` of an export are the keys of an export's own request but for `filter`."""
 
     kind = serializers.ChoiceField(choices=KINDS)
-    filter = serializers.DictField(required=False, help_text="the filter language; {} is everything")
-    options = serializers.DictField(required=False, help_text="docs/api.md has those of each kind")
+    filter = serializers.DictField(required=False, allow_null=True, help_text="the filter language; {} is everything")
+    options = serializers.DictField(required=False, allow_null=True, help_text="docs/api.md has those of each kind")
 
 
 class JobProgressSerializer(serializers.Serializer[Any]):

@@ -56,7 +56,7 @@ class Operation(AutoSchema):
         return f"{serializer_name}Page"
 
     def _get_request_body(self, direction: Direction = "request") -> Any:
-        found = super()._get_request_body(direction)
+        found = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         if found and isinstance(self.get_request_serializer(), PolymorphicProxySerializer):
             found["required"] = True  # drf-spectacular looks for required fields, and such a body has none of its own
         return found
@@ -68,7 +68,7 @@ class Operation(AutoSchema):
         return _CHANGE.sub(r"\1Change", name) if name.startswith("Patched") else _SENT.sub("Request", name)
 
     def _postprocess_serializer_schema(self, schema: dict[str, Any], serializer: Any, direction: Direction) -> dict[str, Any]:
-        found: dict[str, Any] = super()._postprocess_serializer_schema(schema, serializer, direction)
+        found: dict[str, Any] = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
         meta = getattr(serializer, "Meta", None)
         if found.get("type") != "object":
             return found

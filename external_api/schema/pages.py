@@ -19,13 +19,13 @@ POLICY = "; ".join(
 class SwaggerView(SpectacularSwaggerSplitView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return _closed(super().get(request, *args, **kwargs))
+        return _closed(super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
 
 
 class RedocView(SpectacularRedocView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return _closed(super().get(request, *args, **kwargs))
+        return _closed(super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
 
 
 def _closed(answer: Response) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from evalplatform.evaluations.models import Dataset, Evaluation, Example, Result, Suite
 from evalplatform.fields import UnknownField
 from evalplatform.filtering import build, operators
 from evalplatform.projects.models import Project
@@ -33,7 +34,10 @@ OF_FAMILIES = {
     "traces": ["metadata.a", "metadata.a.b", "metadata.list.1", "score.correct", "score.correct.label"],
     "spans": ["trace.metadata.a.b", "attributes.gen_ai.system", "attributes.deep.er.0"],
     "scores": ["trace.metadata.a.b"],
+    "examples": ["metadata.a.b"],
+    "results": ["metadata.a.b", "metric.exact.match"],
 }
+NOON = "2026-01-01T12:00:00Z"
 ALL = [
     (resource, name)
     for resource in resources.names()
@@ -47,7 +51,27 @@ def stored(project: Project, stranger_project: Project) -> Project:
     store(project.id, [TRACE])
     store(stranger_project.id, [TRACE])
     Trace.objects.update(updated_at="2026-01-01T00:00:00Z")
+    add_evaluation(project)
+    add_evaluation(stranger_project)
     return project
+
+
+def add_evaluation(project: Project) -> None:
+    """One evaluation with one result, of a dataset with one example, with something in every column."""
+    shared: dict[str, Any] = {"project": project, "input": '["é"]', "reference": "4", "metadata": {"a": {"b": "v"}}}
+    dataset = Dataset.objects.create(project=project, name="d", latest=1)
+    example = Example.objects.create(dataset=dataset, external_id="e", split="test", added_in=1, removed_in=2, content_hash=b"", **shared)
+    evaluation = Evaluation.objects.create(
+        project=project, dataset=dataset, dataset_version=1, request={}, scorers=[], source_kind="outputs", source={}, name="n",
+        suite=Suite.objects.create(project=project, name="s", scorers=[], target={}), repository="r", sha="s", branch="b", pull_request=3,
+        cost_usd="0.1", error_code="c", error_message="m", summary={"a": 1}, verdict="pass", started_at=NOON, finished_at=NOON,
+    )  # fmt: skip
+    Evaluation.objects.filter(id=evaluation.id).update(compared_with=evaluation)
+    Result.objects.create(
+        evaluation=evaluation, example=example, trace_id=Trace.objects.filter(project=project).get().id, pair_key="e", cluster="k",
+        output='"4"', scores='[{"name":"a"}]', metrics={"exact.match": 1.0}, latency_ms=1.5, input_tokens=1, output_tokens=2,
+        cost_usd="0.1", error_code="c", error_message="m", answered_at=NOON, **shared,
+    )  # fmt: skip
 
 
 def written(project: Project, **body: Any) -> bytes:
@@ -99,7 +123,8 @@ def test_every_field_as_a_filter(stored: Project, resource: str, name: str) -> N
 
     assert (matches("exists", True), matches("exists", False)) == (1, 0)
     if "eq" in operators(field.kind) and not isinstance(own := value(stored, resource, name), dict):
-        assert (matches("eq", own), matches("ne", own), matches("in", [own])) == (1, 0, 1)
+        assert (matches("eq", own), matches("ne", own)) == (1, 0)
+        assert "in" not in operators(field.kind) or matches("in", [own]) == 1
 
 
 def test_a_trace_carries_its_spans_as_the_api_shows_them(stored: Project) -> None:

@@ -19,6 +19,7 @@ from external_api.keys import create_key
 from external_api.models import ApiKey
 from external_api.scopes import SCOPES
 from external_api.tiers import tier_named
+from tests.evalplatform.evaluations.conftest import add_dataset
 from tests.external_api.people import PASSWORD, person
 
 S3 = {"kind": "s3", "settings": {"bucket": "bkt", "region": "eu-central-1", "endpoint_url": "https://127.0.0.1:9"}}
@@ -86,6 +87,12 @@ class World:
     def schedule(self) -> str:
         return str(self.post("/api/exports/schedules", {"name": self.name(), **SCHEDULE})["id"])
 
+    def evaluation(self) -> str:
+        """One of two examples, q-1 and q-2, that waits for their outputs."""
+        name = self.name()
+        add_dataset(self.project, [{"input": "2+2", "reference": "4", "external_id": f"q-{number}"} for number in (1, 2)], name=name)
+        return str(self.post(EVALUATIONS, {"dataset": name, "scorers": [{"name": "last_number"}], "source": {"outputs": []}})["id"])
+
     def job(self) -> str:
         return str(self.post("/api/jobs", {"kind": "analysis"})["id"])
 
@@ -110,7 +117,7 @@ def _pair(world: World) -> tokens.Pair:
 
 
 Row = Callable[[World], Call]
-EXPORTS, EXTERNAL = "/api/exports", "/api/external"
+EXPORTS, EXTERNAL, EVALUATIONS = "/api/exports", "/api/external", "/api/external/evaluations"
 CALLS: dict[str, Row] = {
     "GET /api/exports": lambda world: Call(200, stranger=200),
     "POST /api/exports": lambda world: Call(202, body={"resource": "traces"}, stranger=202),
@@ -148,6 +155,17 @@ CALLS: dict[str, Row] = {
     "GET /api/external/api-keys/{id}": lambda world: Call(200, f"{EXTERNAL}/api-keys/{world.key()}"),
     "DELETE /api/external/api-keys/{id}": lambda world: Call(204, f"{EXTERNAL}/api-keys/{world.key()}"),
     "POST /api/external/api-keys/{id}/rotate": lambda world: Call(201, f"{EXTERNAL}/api-keys/{world.key()}/rotate"),
+    "GET /api/external/evaluations": lambda world: Call(200, stranger=200),
+    "POST /api/external/evaluations": lambda world: Call(
+        202, body={"scorers": [{"name": "last_number"}], "source": {"traces": {}}}, stranger=202
+    ),
+    "GET /api/external/evaluations/{id}": lambda world: Call(200, f"{EVALUATIONS}/{world.evaluation()}"),
+    "POST /api/external/evaluations/{id}/cancel": lambda world: Call(200, f"{EVALUATIONS}/{world.evaluation()}/cancel"),
+    "POST /api/external/evaluations/{id}/finish": lambda world: Call(202, f"{EVALUATIONS}/{world.evaluation()}/finish"),
+    "POST /api/external/evaluations/{id}/outputs": lambda world: Call(
+        200, f"{EVALUATIONS}/{world.evaluation()}/outputs", body=[{"example": "q-1", "output": "4"}]
+    ),
+    "GET /api/external/evaluations/{id}/results": lambda world: Call(200, f"{EVALUATIONS}/{world.evaluation()}/results"),
     "POST /api/external/otlp/v1/traces": lambda world: Call(200, body={"resourceSpans": []}, stranger=200),
     "GET /api/external/traces": lambda world: Call(200, stranger=200),
     "POST /api/external/traces": lambda world: Call(200, body={"input": world.name()}, stranger=200),

@@ -55,7 +55,7 @@ class Seen:
 
 
 def callers(up: Up) -> tuple[Caller, ...]:
-    """A key without limits, and for keys, which are for people, an editor: one sees only keys of one's own, and so cannot revoke the first."""
+    """A key without limits, and for keys, which are for people, an editor, who sees only their own and so cannot revoke it."""
     made = up.manage("shell", "-v0", "-c", _CALLERS)
     assert made.returncode == 0, made.stderr
     key, token = made.stdout.split()

@@ -4,7 +4,7 @@ from typing import Any
 
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.evaluations.answering import endpoint
-from evalplatform.tracing.models import LanguageModel
+from evalplatform.tracing import catalogue
 
 
 def priced(source: dict[str, Any]) -> dict[str, Any]:
@@ -22,9 +22,8 @@ def priced(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_model(name: str, provider: str = "") -> endpoint.Prices:
-    """The catalogue's prices; unknown where it has none, or where providers differ and none is named."""
-    found = LanguageModel.objects.filter(name=name, input_price__isnull=False, output_price__isnull=False)
-    if provider:
-        found = found.filter(provider=provider)
-    prices = set(found.values_list("input_price", "output_price"))
-    return endpoint.Prices(*prices.pop()) if len(prices) == 1 else endpoint.Prices()
+    """The catalogue's prices; unknown where it has none, where providers differ and none is named, and where they hold for short inputs only."""
+    found = catalogue.find(provider, name)
+    if found is None or found.prices.up_to is not None or None in found.prices[:2]:
+        return endpoint.Prices()
+    return endpoint.Prices(found.prices.input, found.prices.output)

@@ -36,12 +36,13 @@ def of_traces(project_id: UUID, filter: dict[str, Any], *, pair_by: str, cluster
     own = Coalesce(F("external_id"), Cast("id", TextField()), output_field=TextField())
     pair: Combinable = Coalesce(_filled(grouping(pair_by)), own, output_field=TextField()) if pair_by else own
     cluster = Coalesce(_filled(grouping(cluster_by or "session_id")), Value(""), output_field=TextField())
+    cost = TRACES.field("cost").expression  # as it was sent, or else by the catalogue
     answered = Q(output__isnull=False)
     nothing = Coalesce(_filled(F("error")), Value("The trace has no output."), output_field=TextField())
     values = (
         *(_typed("NULL::uuid"), F("id"), _short(pair), _short(cluster)),
         _case(answered, Value(ResultState.ANSWERED), Value(ResultState.ERRORED)),
-        *(F("input"), F("output"), F("reference"), F("metadata"), F("latency_ms"), F("input_tokens"), F("output_tokens"), F("cost_usd")),
+        *(F("input"), F("output"), F("reference"), F("metadata"), F("latency_ms"), F("input_tokens"), F("output_tokens"), cost),
         _case(answered, Value(""), Value(NO_OUTPUT)),
         _case(answered, Value(""), nothing),
         _typed("statement_timestamp()"),

@@ -1,36 +1,21 @@
-"""Datasets by their names, their published versions, and the examples of a version."""
+"""Datasets: their names, versions that never change, the examples of a version, and every way in which examples come in."""
 
-from contextlib import suppress
-from uuid import UUID
+from evalplatform.evaluations.datasets.changing import Asked, Change, change_examples
+from evalplatform.evaluations.datasets.finding import draft_of, examples_of, find, find_by_id, version_of
+from evalplatform.evaluations.datasets.managing import create_dataset, delete_dataset, rename_dataset
+from evalplatform.evaluations.datasets.publishing import publish_draft
 
-from django.db.models import Q, QuerySet
-
-from evalplatform.errors import Conflict, NotFound
-from evalplatform.evaluations.models import Dataset, DatasetVersion, Example
-
-
-def find(project_id: UUID, id_or_name: str) -> Dataset:
-    """The dataset of this project; a name goes before an id. Raises NotFound."""
-    found = Dataset.objects.filter(project_id=project_id)
-    named = found.filter(name=id_or_name).first()
-    with suppress(ValueError):
-        named = named or found.filter(id=UUID(id_or_name)).first()
-    if named is None:
-        raise NotFound("There is no such dataset in this project.")
-    return named
-
-
-def version_of(dataset: Dataset, number: int | None) -> DatasetVersion:
-    """That version, or the latest when None. Raises NotFound, and Conflict where none is published yet."""
-    if number is None and not dataset.latest:
-        raise Conflict("nothing_published", "The dataset has no published version yet. Publish one.")
-    found = DatasetVersion.objects.filter(dataset=dataset, number=number or dataset.latest).first()
-    if found is None:
-        raise NotFound(f"The dataset has no version {number}; its latest is {dataset.latest}.")
-    return found
-
-
-def examples_of(dataset: Dataset, version: int) -> QuerySet[Example]:
-    """The examples of a published version, by id."""
-    kept = Q(removed_in__isnull=True) | Q(removed_in__gt=version)
-    return Example.objects.filter(kept, dataset=dataset, added_in__lte=version).order_by("id")
+__all__ = [
+    "Asked",
+    "Change",
+    "change_examples",
+    "create_dataset",
+    "delete_dataset",
+    "draft_of",
+    "examples_of",
+    "find",
+    "find_by_id",
+    "publish_draft",
+    "rename_dataset",
+    "version_of",
+]

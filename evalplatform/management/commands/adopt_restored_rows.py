@@ -11,4 +11,4 @@ class Command(BaseCommand):
     help = "After loading a dump into another PostgreSQL: mark the restored rows as older than all new ones. Harmless at any other time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{restored.adopt():,} marks of traces, spans and scores are set.")
+        self.stdout.write(f"{restored.adopt():,} marks of rows are set.")

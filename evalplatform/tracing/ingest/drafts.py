@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import uuid_utils
 
+from evalplatform.tracing.catalogue import Call
 from evalplatform.tracing.ingest import lines
 from evalplatform.tracing.ingest.outcome import Outcome
 from evalplatform.tracing.rows import ScoreRow, SpanRow, TraceRow
@@ -16,7 +17,10 @@ HASH_BYTES = 16
 
 
 class Draft(NamedTuple):
-    """A trace ready to be written. `place` is the item's index in its batch, `id` the trace's own if it turns out to be new."""
+    """A trace ready to be written. `place` is the item's index in its batch, `id` the trace's own if it turns out to be new.
+
+    `line` lacks its last cell, the cost of `calls`, which are empty where there is nothing to compute.
+    """
 
     place: int
     id: str
@@ -25,6 +29,7 @@ class Draft(NamedTuple):
     line: bytes
     scores: tuple[ScoreRow, ...]
     spans: tuple[SpanRow, ...] | None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,4 +65,12 @@ def draft(place: int, row: TraceRow) -> Draft:
             digest.update(b"\n" + lines.span_cells(span))
         digest.update(b"\n")
     content_hash = digest.hexdigest()
-    return Draft(place, new_id, row.external_id, content_hash, lines.trace_line(new_id, cells, content_hash), row.scores, row.spans)
+    line = lines.trace_line(new_id, cells, content_hash)
+    return Draft(place, new_id, row.external_id, content_hash, line, row.scores, row.spans, _calls(row))
+
+
+def _calls(row: TraceRow) -> tuple[Call, ...]:
+    usage, texts = row.usage, row.texts
+    if usage.cost_usd is not None or not texts.model or (usage.input_tokens is None and usage.output_tokens is None):
+        return ()
+    return (Call(texts.provider, texts.model, usage.input_tokens, usage.output_tokens),)

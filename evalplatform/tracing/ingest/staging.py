@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
+from evalplatform.tracing.catalogue import price_list
 from evalplatform.tracing.ingest.drafts import Draft
-from evalplatform.tracing.ingest.lines import CLIENT_COLUMNS, DIALECT, TRACE_COLUMNS
+from evalplatform.tracing.ingest.lines import DIALECT, TRACE_COLUMNS, ended
 from evalplatform.tracing.ingest.outcome import Status
 
 _FIELDS = ", ".join(TRACE_COLUMNS)
-_ASSIGNED = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*CLIENT_COLUMNS[1:], "content_hash"))
+_ASSIGNED = ", ".join(f"{name} = EXCLUDED.{name}" for name in TRACE_COLUMNS[2:])
 # COLLATE "C" is the order in which the writer sorts, so that all statements of all writers meet the same rows in the same order.
 _UPSERT = f"""
     INSERT INTO tracing_trace (project_id, {_FIELDS})
@@ -32,7 +33,7 @@ class Stored(NamedTuple):
 
 def upsert_traces(cursor: CursorWrapper, project_id: UUID, drafts: Sequence[Draft]) -> dict[str, Stored]:
     """Insert or replace traces of distinct external ids; what became of each, by the draft's own id."""
-    stage(cursor, "incoming_trace", "tracing_trace", TRACE_COLUMNS, (draft.line for draft in drafts))
+    stage_traces(cursor, drafts)
     cursor.execute(_UPSERT, [project_id])
     written = {external_id or found: found for found, external_id in cursor.fetchall()}
     same = _find(cursor, project_id, [one.external_id for one in drafts if one.external_id and one.external_id not in written])
@@ -44,6 +45,13 @@ def upsert_traces(cursor: CursorWrapper, project_id: UUID, drafts: Sequence[Draf
         else:
             stored[draft.id] = Stored(same[key], "unchanged")
     return stored
+
+
+def stage_traces(cursor: CursorWrapper, drafts: Sequence[Draft]) -> None:
+    """COPY the drafts into incoming_trace, with what their calls cost by the catalogue as it is now."""
+    prices = price_list((call.provider, call.model) for draft in drafts for call in draft.calls if call.cost_usd is None)
+    lines = (ended(draft.line, prices.cost(draft.calls)) for draft in drafts)
+    stage(cursor, "incoming_trace", "tracing_trace", TRACE_COLUMNS, lines)
 
 
 def stage(cursor: CursorWrapper, name: str, like: str, columns: tuple[str, ...], lines: Iterable[bytes]) -> None:

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 import uuid_utils
 
 from evalplatform.exact_json import NotJSON
+from evalplatform.tracing.catalogue import Call
 from evalplatform.tracing.ingest import lines
 from evalplatform.tracing.ingest.drafts import HASH_BYTES, Draft
+from evalplatform.tracing.otlp.calls import calls_of
 from evalplatform.tracing.otlp.facts import Columns, Facts, facts_of
-from evalplatform.tracing.otlp.outline import outline_of
+from evalplatform.tracing.otlp.outline import Outline, outline_of
 from evalplatform.tracing.otlp.received import Decoded
 from evalplatform.tracing.otlp.rows import Read, read_span
 from evalplatform.tracing.otlp.summary import Payload, compose
@@ -61,21 +63,29 @@ def rank(row: SpanRow) -> tuple[Any, ...]:
 
 def draft(trace_id: str, spans: list[Read]) -> Draft:
     """The trace that these spans alone make."""
-    return as_draft(trace_of(trace_id, spans), tuple(one.row for one in spans))
+    outline = _outline(spans)
+    return as_draft(_composed(trace_id, spans, outline), tuple(one.row for one in spans), calls_of(outline.llm))
 
 
 def trace_of(trace_id: str, spans: list[Read]) -> TraceRow:
-    payloads = {one.row.external_id: Payload(one.row.input, one.row.output, one.attributes) for one in spans}
-    outline = outline_of(_facts(one) for one in spans)
-    return compose(trace_id, outline, outline.chosen, payloads)
+    return _composed(trace_id, spans, _outline(spans))
 
 
-def as_draft(row: TraceRow, spans: tuple[SpanRow, ...] | None) -> Draft:
+def as_draft(row: TraceRow, spans: tuple[SpanRow, ...] | None, calls: tuple[Call, ...]) -> Draft:
     """A composed trace for the bulk writer. Its hash is new each time: whether anything changed is known from the spans."""
     new_id = str(uuid_utils.uuid7())
     cells = lines.trace_cells(row)
     content_hash = _MARK.hex() + blake2b(cells + new_id.encode(), digest_size=HASH_BYTES).hexdigest()
-    return Draft(0, new_id, row.external_id, content_hash, lines.trace_line(new_id, cells, content_hash), row.scores, spans)
+    return Draft(0, new_id, row.external_id, content_hash, lines.trace_line(new_id, cells, content_hash), row.scores, spans, calls)
+
+
+def _outline(spans: list[Read]) -> Outline:
+    return outline_of(_facts(one) for one in spans)
+
+
+def _composed(trace_id: str, spans: list[Read], outline: Outline) -> TraceRow:
+    payloads = {one.row.external_id: Payload(one.row.input, one.row.output, one.attributes) for one in spans}
+    return compose(trace_id, outline, outline.chosen, payloads)
 
 
 def _by_trace(spans: Iterable[Read]) -> dict[str, list[Read]]:

@@ -18,6 +18,7 @@ _OUTPUT_TOKENS = (
     *("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
     *("llm.token_count.completion", "llm.usage.completion_tokens"),
 )
+_CACHED_TOKENS = ("gen_ai.usage.cache_read.input_tokens", "llm.token_count.prompt_details.cache_read")  # among the input tokens
 _COST = ("gen_ai.usage.cost", "llm.cost.total")
 _MODEL = (
     *("gen_ai.response.model", "gen_ai.request.model"),
@@ -62,6 +63,7 @@ class Facts(NamedTuple):
     release: str
     input_tokens: int | None
     output_tokens: int | None
+    cached_tokens: int | None
     cost: Decimal | None
     error: str | None
     tags: tuple[str, ...]
@@ -105,6 +107,7 @@ def facts_of(span: Columns, attributes: Attributes) -> Facts:
         release=first_text(resource, _RELEASE, MAX_WORD),
         input_tokens=first_count(attributes, _INPUT_TOKENS),
         output_tokens=first_count(attributes, _OUTPUT_TOKENS),
+        cached_tokens=first_count(attributes, _CACHED_TOKENS),
         cost=_cost(attributes),
         error=_error(attributes, events),
         tags=_tags(attributes),

@@ -17,6 +17,7 @@ from evalplatform.tracing.ingest.lines import TRACE_COLUMNS
 from evalplatform.tracing.ingest.writer import data_error
 from evalplatform.tracing.otlp import stored_spans
 from evalplatform.tracing.otlp.batch import MARKED_HASH_BYTES, as_draft, draft, prepare
+from evalplatform.tracing.otlp.calls import calls_of
 from evalplatform.tracing.otlp.received import Decoded
 from evalplatform.tracing.otlp.stored_spans import Addition
 from evalplatform.tracing.otlp.summary import compose
@@ -94,7 +95,7 @@ def _write_or_split(project_id: UUID, drafts: Sequence[Draft]) -> list[_Rejectio
 
 def _write(cursor: CursorWrapper, project_id: UUID, drafts: Sequence[Draft]) -> list[_Rejection]:
     """New traces at once; those that stand there are locked, get their spans, and are made anew if that changed any."""
-    staging.stage(cursor, "incoming_trace", "tracing_trace", TRACE_COLUMNS, (one.line for one in drafts))
+    staging.stage_traces(cursor, drafts)
     cursor.execute(_INSERT_OR_LOCK, [project_id])
     created = {external_id for (external_id,) in cursor.fetchall()}
     details.add(cursor, project_id, [(one.id, one) for one in drafts if one.external_id in created])
@@ -122,7 +123,7 @@ def _make_anew(cursor: CursorWrapper, project_id: UUID, traces: Sequence[_Known]
     chosen = {trace_id: outline.chosen for trace_id, outline in outlines.items()}
     payloads = stored_spans.payloads(cursor, chosen)
     rows = [(one.id, compose(one.external_id, outlines[one.id], chosen[one.id], payloads[one.id])) for one in traces]
-    made = [(trace_id, as_draft(row, None)) for trace_id, row in rows]
+    made = [(trace_id, as_draft(row, None, calls_of(outlines[trace_id].llm))) for trace_id, row in rows]
     staging.upsert_traces(cursor, project_id, [one for _, one in made])
     details.replace(cursor, project_id, made)
 

@@ -122,7 +122,9 @@ def test_after_finish_no_output_is_taken(dataset: Dataset, ask: Ask) -> None:
 
 def test_repeats_have_outputs_of_their_own(dataset: Dataset, ask: Ask, drain: Drain) -> None:
     evaluation = ask(repeats=2)
-    assert statuses(evaluation, item(0), item(0, "x", repeat=1), *[item(n, repeat=r) for n in (1, 2, 3) for r in (0, 1)]) == ["accepted"] * 8
+    assert (
+        statuses(evaluation, item(0), item(0, "x", repeat=1), *[item(n, repeat=r) for n in (1, 2, 3) for r in (0, 1)]) == ["accepted"] * 8
+    )
     drain()
     found = evaluation.results.filter(pair_key="e-0").order_by("repeat").values_list("repeat", "metrics__exact_match")
     assert list(found) == [(0, 1.0), (1, 0.0)]

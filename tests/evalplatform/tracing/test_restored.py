@@ -34,4 +34,4 @@ def test_our_own_rows_are_left_alone(project: Project, stranger_project: Project
 
 def test_the_command_says_how_many(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("adopt_restored_rows")
-    assert capsys.readouterr().out == "0 marks of traces, spans and scores are set.\n"
+    assert capsys.readouterr().out == "0 marks of rows are set.\n"

@@ -56,7 +56,7 @@ def test_every_failure_is_a_problem() -> None:
 
 def test_who_needs_to_say_who_they_are_may_be_refused() -> None:
     guarded = [one for one in OPERATIONS.values() if "x-scopes" in one]
-    ways = [{"apiKey": []}, {"apiKeyHeader": []}, {"bearerToken": []}, {"dashboardSession": []}]
+    ways: list[dict[str, list[str]]] = [{"apiKey": []}, {"apiKeyHeader": []}, {"bearerToken": []}, {"dashboardSession": []}]
     assert all(one["security"] == ways and {"401", "403", "429", "503"} <= set(one["responses"]) for one in guarded)
     assert all(not any(one.get("security", ())) for one in OPERATIONS.values() if "x-scopes" not in one)
     assert {one["type"] for one in DOCUMENT["components"]["securitySchemes"].values()} == {"apiKey", "http"}

@@ -1,0 +1,1 @@
+"""What was measured in an evaluation, as numbers: for its summary and for the gate."""
