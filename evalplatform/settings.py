@@ -8,7 +8,7 @@ import environ
 from corsheaders.defaults import default_headers
 from django.urls import reverse_lazy
 
-from evalplatform import embedded, outbound, periodic, telemetry
+from evalplatform import embedded, openapi, outbound, periodic, telemetry
 from evalplatform.environment import (
     boolean,
     database_url,
@@ -259,38 +259,7 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
 }
 PEOPLE_TIER = read(env.str, "PEOPLE_TIER", "premium")  # of those who call with a token or from the dashboard
-SPECTACULAR_SETTINGS = {
-    "TITLE": "evalplatform",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "DESCRIPTION": "Traces and evaluation results in; checked training files, exports and CI verdicts out.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # a validator would get the address of the document
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": [],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "DestinationKind": "exports.models.DestinationKind",
-        "ExportDedupe": "exports.serializers.exports.DEDUPE",
-        "ExportFormat": "exports.encoders.ENCODERS",
-        "ExportPriority": "exports.spec.PRIORITIES",
-        "ExportShape": "exports.spec.SHAPES",
-        "FieldKind": "exports.serializers.preview.KINDS",
-        "FileCompression": "exports.compressors.COMPRESSORS",
-        "JobKind": "exports.job_requests.KINDS",
-        "JobState": "exports.models.State",
-        "Scope": "external_api.scopes.SCOPES",
-        "ScoreSource": "evalplatform.tracing.models.ScoreSource",
-        "SpanKind": "evalplatform.tracing.models.SpanKind",
-        "TraceStatus": "evalplatform.tracing.models.Status",
-        "WindowKind": "exports.models.WindowKind",
-    },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "external_api.schema.document.complete"],
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 UNFOLD = {
     "SITE_TITLE": "evalplatform",

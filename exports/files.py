@@ -27,7 +27,8 @@ def part_encoder(export: Export, asked: ExportSpec, part: Path) -> Encoder:
         return encoder(asked)
     from exports.training import encoding, preparing  # numpy, tokenizers and the like: only in a process that compiles
 
-    return encoding.Encoder(asked.columns, preparing.tools(asked, export.project_id, snapshot=export.snapshot), part)
+    tools = preparing.tools(asked, export.project_id, snapshot=export.snapshot, moment=export.created_at)
+    return encoding.Encoder(asked.columns, tools, part)
 
 
 def part_compressor(asked: ExportSpec) -> Compressor:

@@ -33,6 +33,7 @@ def request_export(
     asked = spec.parse(body)
     source.refuse_restored(asked, project_id)
     with transaction.atomic():
+        _check_kept_out(asked, project_id)
         snapshot, wal_position = _moment()
         export = Export.objects.create(
             project_id=project_id,
@@ -83,6 +84,13 @@ def cancel(export: Export) -> Export:
     leftovers.remove(export.id)
     export.refresh_from_db()
     return export
+
+
+def _check_kept_out(asked: spec.ExportSpec, project_id: UUID) -> None:
+    if asked.training and asked.training.curate.keep_out:
+        from exports.training import kept_out  # numpy and the like, which most requests do without
+
+        kept_out.check(asked, project_id)
 
 
 def _moment() -> tuple[str, str]:

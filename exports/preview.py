@@ -101,8 +101,10 @@ def preview(project_id: UUID, body: Any) -> Preview:
 
 def _of_training(project_id: UUID, asked: ExportSpec, sample: "_Sample", rows: int, *, rows_are_estimate: bool) -> Preview:
     """`rows` are those selected; how many lines they make, the part that was tried tells."""
+    from exports.training import kept_out
     from exports.training.trial import trial
 
+    kept_out.check(asked, project_id)
     tried = trial(sample.rows, asked, project_id)
     size = round(sum(map(len, tried.lines)) * rows / len(sample.rows)) if sample.rows else None if rows else 0
     shown = tried.lines[:SHOWN_ROWS]

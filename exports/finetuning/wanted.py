@@ -126,8 +126,6 @@ def _conditions_problems(asked: Curate, resource: Resource) -> Any:
             filtering.build(resource, asked.keep_out_traces)
         except InvalidInput as error:
             yield from (_moved("/curate/keep_out_traces", problem) for problem in error.problems)
-    if asked.keep_out:
-        yield Problem("/curate/keep_out", "This server has no data sets yet; keep traces out with keep_out_traces.", "unknown_dataset")
 
 
 def _conditions(asked: Curate) -> Any:

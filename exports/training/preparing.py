@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from exports.finetuning.conversation import Conversation
 from exports.finetuning.curate.leakage import Guard
 from exports.models import PseudonymKey
 from exports.spec import ExportSpec
+from exports.training import kept_out
 
 if TYPE_CHECKING:
     from exports.finetuning.redact import Redactor
@@ -29,22 +32,32 @@ PURPOSE = "exports.pseudonyms"
 
 
 def tools(
-    spec: ExportSpec, project_id: UUID, *, snapshot: str = "", guarded: bool = True, most: int | None = None, seconds: int | None = None
+    spec: ExportSpec,
+    project_id: UUID,
+    *,
+    snapshot: str = "",
+    moment: datetime | None = None,
+    guarded: bool = True,
+    most: int | None = None,
+    seconds: int | None = None,
 ) -> Tools:
-    """`guarded` is False where no row is read any more. The traces to keep out are those of the snapshot; a trial looks at the first
-    `most` of them, for at most so many seconds. Raises SecretLost, DomainError when they cannot be read, and Unavailable.
+    """`guarded` is False where no row is read any more. The traces to keep out are those of the snapshot, the datasets' versions those of
+    the moment; a trial looks at the first `most` rows of each, for at most so many seconds. Raises SecretLost, DomainError when they
+    cannot be read, and Unavailable.
     """
     assert spec.training
     asked = spec.training.curate
-    guard = None
+    prompts: list[Iterator[Conversation | str]] = []
     if guarded and asked.keep_out_traces is not None:
         found = source.rows(replace(spec, filter=asked.keep_out_traces), project_id, snapshot=snapshot)
-        guard = Guard(_conversations(spec.resource, found[:most] if most else found, seconds), asked.similarity)
+        prompts.append(_conversations(spec.resource, found[:most] if most else found, seconds))
+    if guarded and asked.keep_out:
+        prompts.append(kept_out.prompts(asked.keep_out, project_id, moment=moment, most=most, seconds=seconds))
     return Tools(
         target=spec.training.target,
         asked=asked,
         redactor=_redactor(asked.redact, project_id) if asked.redact else None,
-        guard=guard,
+        guard=Guard(chain.from_iterable(prompts), asked.similarity) if prompts else None,
         counter=_counter(asked.tokens.vocabulary) if asked.tokens else None,
     )
 

@@ -9,7 +9,7 @@ import orjson
 
 from tests.benchmarks import stage
 
-CASES = ("jsonl", "csv", "json", "parquet", "one-worker", "training", "pages", "api", "drf", "memory", "wide")
+CASES = ("jsonl", "csv", "json", "parquet", "one-worker", "training", "pages", "api", "scoring", "drf", "memory", "wide")
 ROUNDS = 3
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from tests.benchmarks import api, compiling, contrast, exporting, inputs, loading, pages, report
+from tests.benchmarks import api, compiling, contrast, exporting, inputs, loading, pages, report, scoring
 from tests.benchmarks.loading import Loaded
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import Stage
@@ -34,7 +34,7 @@ def measure(stage: Stage, *, rows: int, cases: tuple[str, ...], rounds: int) -> 
         _memory(stage, found, [_load(stage, found, "small", inputs.head(narrow, rows // 10)), large])
     for format in formats:
         _rounds(stage, found, large, format, COMPRESSIONS[format], rounds)
-    for case, work in {"one-worker": _one_worker, "training": _training, "pages": _pages, "api": _api}.items():
+    for case, work in {"one-worker": _one_worker, "training": _training, "pages": _pages, "api": _api, "scoring": _scoring}.items():
         if case in cases:
             work(stage, found, large, rounds)
     if "drf" in cases:
@@ -105,6 +105,11 @@ def _pages(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
 def _api(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
     _say("the external API")
     found.api |= api.figures(stage, loaded)
+
+
+def _scoring(stage: Stage, found: Report, loaded: Loaded, rounds: int) -> None:
+    _say("scoring")
+    found.api |= scoring.figures(scoring.project())
 
 
 def _memory(stage: Stage, found: Report, projects: list[Loaded]) -> None:

@@ -126,7 +126,7 @@ def _template(reader: Reader) -> str:
 
 def _prices(reader: Reader) -> Prices:
     found = Prices(reader.money("input"), reader.money("output"))
-    if (found.input is None) != (found.output is None):
+    if (reader.get("input") is None) != (reader.get("output") is None):
         reader.refuse("", "Give both prices, input and output: US dollars for a million tokens.", "required")
     reader.refuse_unknown()
     return found

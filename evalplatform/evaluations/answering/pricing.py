@@ -22,7 +22,7 @@ def priced(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_model(name: str, provider: str = "") -> endpoint.Prices:
-    """The catalogue's prices; unknown where it has none, where providers differ and none is named, and where they hold for short inputs only."""
+    """The catalogue's prices; unknown where it has none, where it is not clear which, and where they hold for short inputs only."""
     found = catalogue.find(provider, name)
     if found is None or found.prices.up_to is not None or None in found.prices[:2]:
         return endpoint.Prices()

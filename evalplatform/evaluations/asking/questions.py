@@ -110,8 +110,9 @@ def give_up(evaluation_id: UUID, id: UUID, failed: Failed) -> None:
 def give_up_the_dead(evaluation_id: UUID, *, max_attempts: int) -> None:
     """Results whose last try was under way when a worker died: they may not be asked again."""
     message = f"It was asked {max_attempts} times, and the worker that asked last ended before an answer was stored."
+    failed = Failed(GAVE_UP, message, again=False)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_DIED, [GAVE_UP, message, evaluation_id, max_attempts])
+        cursor.execute(_DIED, [failed.code, failed.message, evaluation_id, max_attempts])
         if cursor.rowcount:
             claims.add(evaluation_id, Tally(done=cursor.rowcount, errored=cursor.rowcount))
 

@@ -6,6 +6,7 @@ one. In the draft, which is no version yet, rows are really deleted, and what wa
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -41,6 +42,9 @@ _INSERT = f"""
 """  # noqa: S608
 _OTHERS = f"NOT EXISTS (SELECT FROM {TABLE} i WHERE {_SAME})"  # noqa: S608
 _FIND = f"SELECT e.id FROM evaluations_example e WHERE {_OPEN} AND e.id = ANY(%(ids)s)"  # noqa: S608
+
+
+Names = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def change_examples(
 
 
 def _apply(cursor: CursorWrapper, dataset: Dataset, staged: int, asked: Asked) -> Change:
-    names = {"dataset": dataset.id, "project": dataset.project_id, "draft": dataset.latest + 1, "ids": list(asked.remove)}
+    names: Names = {"dataset": dataset.id, "project": dataset.project_id, "draft": dataset.latest + 1, "ids": list(asked.remove)}
     removed = _remove(cursor, names, asked.remove) if asked.remove else 0
     cursor.execute(_COUNT, names)
     created, replaced = cursor.fetchone()
@@ -108,7 +112,7 @@ def _apply(cursor: CursorWrapper, dataset: Dataset, staged: int, asked: Asked) -
     return Change(created, replaced, staged - created - replaced, removed, version)
 
 
-def _remove(cursor: CursorWrapper, names: dict[str, object], ids: Sequence[UUID]) -> int:
+def _remove(cursor: CursorWrapper, names: Names, ids: Sequence[UUID]) -> int:
     cursor.execute(_FIND, names)
     known = {found for (found,) in cursor.fetchall()}
     unknown = [place for place, one in enumerate(ids) if one not in known]
@@ -118,7 +122,7 @@ def _remove(cursor: CursorWrapper, names: dict[str, object], ids: Sequence[UUID]
     return _take_out(cursor, names, which="e.id = ANY(%(ids)s)")
 
 
-def _take_out(cursor: CursorWrapper, names: dict[str, object], *, which: str, using: str = "") -> int:
+def _take_out(cursor: CursorWrapper, names: Names, *, which: str, using: str = "") -> int:
     """Delete those of the draft, and remove the published ones from the draft on; how many."""
     count = 0
     for statement, table in ((_DROP, using), (_CLOSE, using.replace("USING", "FROM"))):

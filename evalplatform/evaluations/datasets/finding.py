@@ -1,6 +1,7 @@
 """Datasets by id or name, their published versions, and the examples of a version or of the draft."""
 
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -44,6 +45,11 @@ def examples_of(dataset: Dataset, version: int) -> QuerySet[Example]:
     """The examples of a published version, by id."""
     kept = Q(removed_in__isnull=True) | Q(removed_in__gt=version)
     return Example.objects.filter(kept, dataset=dataset, added_in__lte=version).order_by("id")
+
+
+def version_at(dataset: Dataset, moment: datetime) -> DatasetVersion | None:
+    """The latest one that was published up to a moment."""
+    return DatasetVersion.objects.filter(dataset=dataset, created_at__lte=moment).order_by("-number").first()
 
 
 def draft_of(dataset: Dataset) -> QuerySet[Example]:

@@ -3,6 +3,7 @@
 from hashlib import blake2b
 
 from django.db import connection, transaction
+from django.db.models import Func
 from django.db.models.functions import Now
 
 from evalplatform.errors import Conflict, NotFound
@@ -18,6 +19,9 @@ _CONTENT = """COPY (
     SELECT encode(content_hash, 'hex'), external_id FROM evaluations_example
     WHERE dataset_id = %s AND removed_in IS NULL ORDER BY external_id COLLATE "C"
 ) TO STDOUT"""
+
+# Not the transaction's begin, as Now() is: under the lock, so whoever had the dataset locked at a moment has seen all versions before it.
+_NOW = Func(function="clock_timestamp")
 
 
 def publish_draft(dataset: Dataset, *, note: str = "") -> DatasetVersion:
@@ -43,7 +47,9 @@ def publish_locked(dataset: Dataset, *, note: str) -> DatasetVersion | None:
     if not _is_drafted(dataset, number):
         return None
     count, content_hash = _content(dataset)
-    made = DatasetVersion.objects.create(dataset=dataset, number=number, note=note, examples=count, content_hash=content_hash)
+    made = DatasetVersion.objects.create(
+        dataset=dataset, number=number, note=note, examples=count, content_hash=content_hash, created_at=_NOW
+    )
     Dataset.objects.filter(id=dataset.id).update(latest=number, updated_at=Now())
     dataset.latest = number
     freshness.bump(dataset.project_id)

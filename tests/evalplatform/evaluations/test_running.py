@@ -57,7 +57,7 @@ def test_what_scorers_say_is_kept_with_why_one_could_not(dataset: Dataset, ask: 
     drain()
     result = evaluation.results.get(pair_key="e-1")
     assert result.metrics == {"last_number": 1.0, "time": None}
-    first, second = json.loads(result.scores)
+    first, second = json.loads(str(result.scores))
     assert (first["name"], first["value"], first["error"], set(first)) == (
         "last_number",
         1.0,

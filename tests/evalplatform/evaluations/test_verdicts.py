@@ -1,5 +1,6 @@
 """Verdicts through the database are those of the pure functions, and nothing passes by being absent."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,7 +24,7 @@ SCORERS = [{"name": "last_number"}]
 RULES = {"rules": [{"metric": "last_number"}]}
 
 
-def evaluated(project: Project, values: list[float | None], **columns: Any) -> Evaluation:
+def evaluated(project: Project, values: Sequence[float | None], **columns: Any) -> Any:
     """One with a result for each value, and finished; None is a result without an answer."""
     given = {"scorers": SCORERS, "source_kind": "outputs", "source": {}, "request": {}, **columns}
     evaluation = Evaluation.objects.create(project=project, state="running", **given)

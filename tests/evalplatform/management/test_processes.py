@@ -10,7 +10,7 @@ from tests.evalplatform.management.commands.running import Up
 
 pytestmark = pytest.mark.redis
 LONG = "--queues exports.high,exports.normal,exports.low"
-BACKGROUND = "--queues background"
+BACKGROUND, ASKING = "--queues background", "--queues asking"
 PARTS = ["gunicorn", "--queues short", LONG, "celery --app evalplatform --quiet beat"]
 
 
@@ -23,9 +23,9 @@ def up(tmp_path: Path) -> Iterator[Up]:
 
 
 def wait_for_pools(up: Up) -> None:
-    """Until the workers have their children, two, two and one, and the web its two."""
+    """Until the workers have their children, two, two and one, and the web its two; who asks models has threads."""
     until = time.monotonic() + 20
-    expected = {**dict.fromkeys(PARTS[:3], 3), PARTS[3]: 1, BACKGROUND: 2}
+    expected = {**dict.fromkeys(PARTS[:3], 3), PARTS[3]: 1, BACKGROUND: 2, ASKING: 1}
     while (found := {part: len(up.processes(part)) for part in expected}) != expected and time.monotonic() < until:
         time.sleep(0.1)
     assert found == expected

@@ -74,13 +74,14 @@ def _put(inside: dict[str, Any], path: list[str], value: Any, column: str) -> li
     if value is None:
         return []
     *above, last = path
+    place: Any = inside
     for key in above:
-        inside = inside.setdefault(key, {})
-        if not isinstance(inside, dict):
+        place = place.setdefault(key, {})
+        if not isinstance(place, dict):
             return [_twice(column)]
-    if last in inside:
+    if last in place:
         return [_twice(column)]
-    inside[last] = value
+    place[last] = value
     return []
 
 

@@ -31,7 +31,7 @@ def put(empty: Dataset) -> Put:
 
 def counts(change: datasets.Change) -> tuple[int, int, int, int, int | None]:
     """Created, replaced, unchanged, removed, and the number of the version."""
-    return change.created, change.replaced, change.unchanged, change.removed, change.version and change.version.number
+    return change.created, change.replaced, change.unchanged, change.removed, change.version.number if change.version else None
 
 
 def held(dataset: Dataset, version: int) -> dict[str, Any]:
