@@ -33,7 +33,7 @@ def request_export(
     asked = spec.parse(body)
     source.refuse_restored(asked, project_id)
     with transaction.atomic():
-        _check_kept_out(asked, project_id)
+        check_kept_out(asked, project_id)
         snapshot, wal_position = _moment()
         export = Export.objects.create(
             project_id=project_id,
@@ -86,7 +86,8 @@ def cancel(export: Export) -> Export:
     return export
 
 
-def _check_kept_out(asked: spec.ExportSpec, project_id: UUID) -> None:
+def check_kept_out(asked: spec.ExportSpec, project_id: UUID) -> None:
+    """The datasets under `keep_out` are there. Raises InvalidInput."""
     if asked.training and asked.training.curate.keep_out:
         from exports.training import kept_out  # numpy and the like, which most requests do without
 

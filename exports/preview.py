@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 
 from evalplatform.errors import DomainError, InvalidInput, Problem
 from evalplatform.fields import Column
-from exports import files, plan, replica, source, spec
+from exports import files, jobs, plan, replica, source, spec
 from exports.cached import cached
 from exports.encoders import COMPRESS_INSIDE, Copy
 from exports.models import Export, State
@@ -81,6 +81,7 @@ def preview(project_id: UUID, body: Any) -> Preview:
     asked = spec.parse({key: value for key, value in body.items() if key != "exact"} if isinstance(body, dict) else body)
     if not isinstance(exact, bool):
         raise InvalidInput(Problem("/exact", "exact is true or false.", "wrong_type"))
+    jobs.check_kept_out(asked, project_id)
     found = source.rows(asked, project_id)
     sample = _sample(asked, found, SAMPLED_ROWS)
     known = len(sample.rows) if sample.every else _exact(project_id, asked, found) if exact else None
@@ -101,10 +102,8 @@ def preview(project_id: UUID, body: Any) -> Preview:
 
 def _of_training(project_id: UUID, asked: ExportSpec, sample: "_Sample", rows: int, *, rows_are_estimate: bool) -> Preview:
     """`rows` are those selected; how many lines they make, the part that was tried tells."""
-    from exports.training import kept_out
     from exports.training.trial import trial
 
-    kept_out.check(asked, project_id)
     tried = trial(sample.rows, asked, project_id)
     size = round(sum(map(len, tried.lines)) * rows / len(sample.rows)) if sample.rows else None if rows else 0
     shown = tried.lines[:SHOWN_ROWS]

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from evalplatform.errors import Conflict, InvalidInput, NotFound, Problem
 from evalplatform.exact_json import escape_key
-from exports import cron, destinations, resources, schedules, spec, windows
+from exports import cron, destinations, jobs, resources, schedules, spec, windows
 from exports.models import Schedule, WindowKind
 
 MAX_NAME = 100
@@ -39,7 +39,7 @@ def create(*, project_id: UUID, body: Any, user_id: int | None = None, key_prefi
     schedule.fields = schedules.listed_fields(asked.request["resource"])
     _assign(schedule, asked)
     with transaction.atomic():
-        _check_destination(schedule)
+        _check_what_it_names(schedule)
         return _saved(schedule)
 
 
@@ -56,7 +56,7 @@ def update(schedule: Schedule, body: Any) -> Schedule:
             schedule.done_up_to = schedule.cluster = ""
             schedule.fields = schedules.listed_fields(asked.request["resource"])
         _assign(schedule, asked)
-        _check_destination(schedule)
+        _check_what_it_names(schedule)
         return _saved(schedule)
 
 
@@ -102,10 +102,15 @@ def _assign(schedule: Schedule, asked: Asked) -> None:
         schedule.next_at = None if asked.paused else schedules.next_at(schedule, windows.position().at)
 
 
-def _check_destination(schedule: Schedule) -> None:
-    """Its exports have somewhere to go, which cannot be deleted until the transaction that saves it ends. Raises InvalidInput."""
+def _check_what_it_names(schedule: Schedule) -> None:
+    """Its exports have somewhere to go, which cannot be deleted until the transaction that saves it ends; and what they keep out is there.
+
+    Raises InvalidInput.
+    """
     try:
-        destinations.for_export(schedule.project_id, spec.parse(schedule.request).destination)
+        asked = spec.parse(schedule.request)
+        destinations.for_export(schedule.project_id, asked.destination)
+        jobs.check_kept_out(asked, schedule.project_id)
     except InvalidInput as error:
         raise schedules.in_request(error) from None
 

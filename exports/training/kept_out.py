@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from evalplatform import exact_json
 from evalplatform.errors import DomainError, InvalidInput, Problem
@@ -46,19 +46,28 @@ def check(asked: ExportSpec, project_id: UUID) -> None:
         raise InvalidInput(*problems)
 
 
-def prompts(wanted: tuple[UUID, ...], project_id: UUID, *, moment: datetime | None, most: int | None, seconds: int | None) -> Iterator[Any]:
+def prompts(
+    wanted: tuple[UUID, ...], project_id: UUID, *, moment: datetime | None, most: int | None, seconds: int | None
+) -> Iterator[Conversation | str]:
     """What the datasets' examples ask, each as a conversation or a text; of each dataset the first `most` examples.
 
     Raises DomainError `dataset_deleted` when one is gone: without it the file would hold what it must not.
     """
     for dataset_id in wanted:
         dataset = Dataset.objects.filter(project_id=project_id, id=dataset_id).first()
-        version = dataset and version_at(dataset, moment or timezone.now())
-        if dataset is None or version is None:
+        if dataset is None or not (number := _number(dataset, moment)):
             raise DomainError("dataset_deleted", f"The dataset {dataset_id} under keep_out was deleted. Request the export without it.")
-        examples = examples_of(dataset, version.number)
+        examples = examples_of(dataset, number)
         for asked in _inputs(examples[:most] if most else examples, seconds):
             yield from _questions(asked)
+
+
+def _number(dataset: Dataset, moment: datetime | None) -> int:
+    """Of the version that counts, 0 when there is none."""
+    if moment is None:
+        return dataset.latest
+    version = version_at(dataset, moment)
+    return version.number if version else 0
 
 
 def _problem(place: int, published: bool | None) -> Problem:
@@ -68,7 +77,7 @@ def _problem(place: int, published: bool | None) -> Problem:
     return Problem(pointer, "This dataset has no published version yet. Publish one.", "nothing_published")
 
 
-def _inputs(examples: Any, seconds: int | None) -> Iterator[Any]:
+def _inputs(examples: QuerySet[Example], seconds: int | None) -> Iterator[Any]:
     columns = (Column("input", EXAMPLES.field("input")),)
     with source.connection(seconds=seconds) as connected:
         cut = b""
