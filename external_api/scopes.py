@@ -36,6 +36,8 @@ TABLE: Mapping[str, Scope] = MappingProxyType(
         "destinations:write": Scope("make, change, test and delete destinations", ADMIN),
         "schedules:read": Scope("see schedules of exports", VIEWER),
         "schedules:write": Scope("pause and delete schedules; with exports:write also make, change and run them", EDITOR),
+        "datasets:read": Scope("see datasets, their versions and examples", VIEWER),
+        "datasets:write": Scope("make, change and delete datasets; with traces:read also from traces", EDITOR),
         "evaluations:read": Scope("see evaluations and their results", VIEWER),
         "evaluations:write": Scope("request and cancel evaluations, and send their outputs", EDITOR),
         "models:read": Scope("read the catalogue of language models", VIEWER),

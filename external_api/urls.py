@@ -6,6 +6,8 @@ from external_api.resources.api_keys import ApiKeysView, ApiKeyView, RotateView
 from external_api.resources.auth import ObtainView, RefreshView, VerifyView
 from external_api.resources.batch import BatchesView, BatchView
 from external_api.resources.callbacks import CallbackSecretView
+from external_api.resources.dataset_examples import ExamplesView, ExampleView, FilesView, FromTracesView
+from external_api.resources.datasets import DatasetsView, DatasetView, VersionsView
 from external_api.resources.evaluations import (
     CancelEvaluationView,
     EvaluationsView,
@@ -30,6 +32,13 @@ urlpatterns = [
     path("batch", BatchesView.as_view(), name="batches"),
     path("batch/<uuid:id>", BatchView.as_view(), name="batch"),
     path("callbacks/secret", CallbackSecretView.as_view(), name="callback-secret"),
+    path("datasets", DatasetsView.as_view(), name="datasets"),
+    path("datasets/<uuid:id>", DatasetView.as_view(), name="dataset"),
+    path("datasets/<uuid:id>/examples", ExamplesView.as_view(), name="dataset-examples"),
+    path("datasets/<uuid:id>/examples/<uuid:example>", ExampleView.as_view(), name="dataset-example"),
+    path("datasets/<uuid:id>/files", FilesView.as_view(), name="dataset-files"),
+    path("datasets/<uuid:id>/from-traces", FromTracesView.as_view(), name="dataset-from-traces"),
+    path("datasets/<uuid:id>/versions", VersionsView.as_view(), name="dataset-versions"),
     path("evaluations", EvaluationsView.as_view(), name="evaluations"),
     path("evaluations/<uuid:id>", EvaluationView.as_view(), name="evaluation"),
     path("evaluations/<uuid:id>/cancel", CancelEvaluationView.as_view(), name="evaluation-cancel"),

@@ -90,7 +90,8 @@ def _query() -> str:
         f"SELECT {columns} FROM {key} k JOIN {project} p ON p.id = k.project_id JOIN {tier} t ON t.name = k.tier_id"  # noqa: S608 (our names)
         f" LEFT JOIN ({member} m JOIN {user} u ON u.id = m.user_id AND u.is_active)"
         " ON m.project_id = k.project_id AND m.user_id = k.owner_id"
-        " WHERE NOT k.revoked AND (k.expiry_date IS NULL OR k.expiry_date > statement_timestamp()) AND (k.owner_id IS NULL OR m.role IS NOT NULL)"
+        " WHERE NOT k.revoked AND (k.expiry_date IS NULL OR k.expiry_date > statement_timestamp())"
+        " AND (k.owner_id IS NULL OR m.role IS NOT NULL)"
     )
 
 

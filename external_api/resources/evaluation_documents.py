@@ -3,14 +3,14 @@
 from dataclasses import asdict
 from typing import Any, get_args
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from evalplatform.evaluations import asked, progress
 from evalplatform.evaluations.models import Evaluation, EvaluationState, ResultState, SourceKind, Verdict
 from evalplatform.evaluations.submitting import Status
 from external_api.pagination import TOTAL
-from external_api.resources.trace_documents import AnyJson, ProblemDocument, UsageDocument
+from external_api.resources.trace_documents import AnyJson, ProblemDocument, UsageDocument, UsageRequest
 
 STATUSES = get_args(Status)
 EXAMPLE = {
@@ -20,7 +20,7 @@ EXAMPLE = {
     "pair_by": "session_id",
     "commit": {"repository": "acme/support", "sha": "4f2a", "branch": "main"},
 }
-OUTPUTS_EXAMPLE = [{"example": "q-1", "output": "It is 4.", "latency_ms": 512, "usage": {"input_tokens": 5, "output_tokens": 4}}]
+OUTPUT_EXAMPLE = {"example": "q-1", "output": "It is 4.", "latency_ms": 512, "usage": {"input_tokens": 5, "output_tokens": 4}}
 
 
 class ChosenScorerDocument(serializers.Serializer[Any]):
@@ -152,7 +152,7 @@ class OutputDocument(serializers.Serializer[Any]):
     output = AnyJson(required=False)
     error = serializers.CharField(required=False, help_text="why there is no output")
     latency_ms = serializers.FloatField(required=False, allow_null=True)
-    usage = UsageDocument(required=False, allow_null=True)
+    usage = UsageRequest(required=False, allow_null=True)
 
     class Meta:
         ref_name = "Output"
@@ -175,6 +175,13 @@ class OutputsTaken(serializers.Serializer[Any]):
     refused = serializers.IntegerField()
     conflict = serializers.IntegerField(help_text="scored already, with another output")
     results = OutputOutcomeDocument(many=True)
+
+
+_PROBLEM, _TAKEN = ({"$ref": f"#/components/schemas/{name}"} for name in ("Problem", "OutputsTaken"))
+ALL_REFUSED = OpenApiResponse(
+    {"anyOf": [{"allOf": [_PROBLEM, _TAKEN]}, _PROBLEM]},
+    "`all_refused`: no output could be taken, and the body is a problem with `results`; or the Idempotency-Key was used otherwise",
+)
 
 
 class ResultDocument(serializers.Serializer[Any]):

@@ -83,8 +83,8 @@ class OutputsView(APIView):
     @extend_schema(
         operation_id="evaluations_add_outputs",
         request=documents.OutputDocument(many=True),
-        examples=[OpenApiExample("an output", documents.OUTPUTS_EXAMPLE, request_only=True)],
-        responses={200: documents.OutputsTaken, 207: documents.OutputsTaken, (422, errors.MEDIA_TYPE): documents.OutputsTaken},
+        examples=[OpenApiExample("an output", documents.OUTPUT_EXAMPLE, request_only=True)],
+        responses={200: documents.OutputsTaken, 207: documents.OutputsTaken, (422, errors.MEDIA_TYPE): documents.ALL_REFUSED},
     )
     def post(self, request: Request, id: UUID) -> Response:
         """Send up to 1,000 outputs, idempotent by example and repeat. The evaluation completes when every example has its output.

@@ -50,7 +50,7 @@ Every = pytest.mark.parametrize(("resource", "name"), ALL, ids=lambda text: str(
 def stored(project: Project, stranger_project: Project) -> Project:
     store(project.id, [TRACE])
     store(stranger_project.id, [TRACE])
-    Trace.objects.update(updated_at="2026-01-01T00:00:00Z")
+    Trace.objects.update(updated_at="2026-01-01T00:00:00Z", computed_cost_usd="0.2")
     add_evaluation(project)
     add_evaluation(stranger_project)
     return project

@@ -87,6 +87,20 @@ class World:
     def schedule(self) -> str:
         return str(self.post("/api/exports/schedules", {"name": self.name(), **SCHEDULE})["id"])
 
+    def dataset(self, *, draft: bool = False) -> str:
+        """One with one example; with `draft` another one waits to be published."""
+        id = str(self.post(DATASETS, {"name": self.name()})["id"])
+        self.post(f"{DATASETS}/{id}/examples", {"examples": [{"external_id": "q", "input": "2+2"}]})
+        if draft:
+            self.post(f"{DATASETS}/{id}/examples", {"examples": [{"input": "3+3"}], "publish": False})
+        return id
+
+    def example(self) -> str:
+        """The path of one behind that of datasets."""
+        id = self.dataset()
+        (found,) = self.api.get(f"{DATASETS}/{id}/examples").json()["results"]
+        return f"{id}/examples/{found['id']}"
+
     def evaluation(self) -> str:
         """One of two examples, q-1 and q-2, that waits for their outputs."""
         name = self.name()
@@ -118,6 +132,7 @@ def _pair(world: World) -> tokens.Pair:
 
 Row = Callable[[World], Call]
 EXPORTS, EXTERNAL, EVALUATIONS = "/api/exports", "/api/external", "/api/external/evaluations"
+DATASETS = "/api/external/datasets"
 CALLS: dict[str, Row] = {
     "GET /api/exports": lambda world: Call(200, stranger=200),
     "POST /api/exports": lambda world: Call(202, body={"resource": "traces"}, stranger=202),
@@ -155,6 +170,28 @@ CALLS: dict[str, Row] = {
     "GET /api/external/api-keys/{id}": lambda world: Call(200, f"{EXTERNAL}/api-keys/{world.key()}"),
     "DELETE /api/external/api-keys/{id}": lambda world: Call(204, f"{EXTERNAL}/api-keys/{world.key()}"),
     "POST /api/external/api-keys/{id}/rotate": lambda world: Call(201, f"{EXTERNAL}/api-keys/{world.key()}/rotate"),
+    "GET /api/external/datasets": lambda world: Call(200, stranger=200),
+    "POST /api/external/datasets": lambda world: Call(201, body={"name": world.name()}, stranger=201),
+    "GET /api/external/datasets/{id}": lambda world: Call(200, f"{DATASETS}/{world.dataset()}"),
+    "PATCH /api/external/datasets/{id}": lambda world: Call(200, f"{DATASETS}/{world.dataset()}", body={"name": world.name()}),
+    "DELETE /api/external/datasets/{id}": lambda world: Call(204, f"{DATASETS}/{world.dataset()}"),
+    "GET /api/external/datasets/{id}/examples": lambda world: Call(200, f"{DATASETS}/{world.dataset()}/examples"),
+    "POST /api/external/datasets/{id}/examples": lambda world: Call(
+        200, f"{DATASETS}/{world.dataset()}/examples", body={"examples": [{"input": world.name()}]}
+    ),
+    "GET /api/external/datasets/{id}/examples/{example}": lambda world: Call(200, f"{DATASETS}/{world.example()}"),
+    "DELETE /api/external/datasets/{id}/examples/{example}": lambda world: Call(204, f"{DATASETS}/{world.example()}"),
+    # an object on a line is JSON Lines
+    "POST /api/external/datasets/{id}/files": lambda world: Call(
+        200, f"{DATASETS}/{world.dataset()}/files", query="?format=jsonl", body={"input": world.name()}
+    ),
+    "POST /api/external/datasets/{id}/from-traces": lambda world: Call(
+        200, f"{DATASETS}/{world.dataset()}/from-traces", body={"filter": {"field": "id", "op": "eq", "value": world.trace()}}
+    ),
+    "GET /api/external/datasets/{id}/versions": lambda world: Call(200, f"{DATASETS}/{world.dataset()}/versions"),
+    "POST /api/external/datasets/{id}/versions": lambda world: Call(
+        201, f"{DATASETS}/{world.dataset(draft=True)}/versions", body={"note": "more"}
+    ),
     "GET /api/external/evaluations": lambda world: Call(200, stranger=200),
     "POST /api/external/evaluations": lambda world: Call(
         202, body={"scorers": [{"name": "last_number"}], "source": {"traces": {}}}, stranger=202

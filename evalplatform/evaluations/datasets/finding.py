@@ -4,7 +4,8 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evalplatform.errors import Conflict, NotFound
 from evalplatform.evaluations.models import Dataset, DatasetVersion, Example
@@ -23,6 +24,13 @@ def find(project_id: UUID, id_or_name: str) -> Dataset:
     return named
 
 
+def listed(project_id: UUID) -> QuerySet[Dataset]:
+    """The project's datasets, each with `latest_examples`: how many the latest version has."""
+    version = DatasetVersion.objects.filter(dataset=OuterRef("id"), number=OuterRef("latest"))
+    count = Coalesce(Subquery(version.values("examples")), 0)
+    return Dataset.objects.filter(project_id=project_id).annotate(latest_examples=count).order_by("id")
+
+
 def find_by_id(project_id: UUID, dataset_id: UUID) -> Dataset:
     """Raises NotFound."""
     found = Dataset.objects.filter(project_id=project_id, id=dataset_id).first()
@@ -35,7 +43,7 @@ def version_of(dataset: Dataset, number: int | None) -> DatasetVersion:
     """That version, or the latest when None. Raises NotFound, and Conflict where none is published yet."""
     if number is None and not dataset.latest:
         raise Conflict("nothing_published", "The dataset has no published version yet. Publish one.")
-    found = DatasetVersion.objects.filter(dataset=dataset, number=number or dataset.latest).first()
+    found = DatasetVersion.objects.filter(dataset=dataset, number=dataset.latest if number is None else number).first()
     if found is None:
         raise NotFound(f"The dataset has no version {number}; its latest is {dataset.latest}.")
     return found

@@ -23,10 +23,19 @@ def change_by_list(dataset: Dataset, body: dict[str, Any], *, most: int, whose: 
     examples, ids = _list(reader, "examples", most, whose), _list(reader, "remove", most, whose)
     asked = Asked(flag(reader, "replace", default=False), _ids(reader, ids), flag(reader, "publish", default=True), note_of(reader))
     reader.refuse_unknown()
-    if not examples and not ids and not asked.replace:
+    if not (examples or ids or asked.replace or reader.problems):
         reader.refuse("", "Send examples to put in, or ids to remove.", "required")
     reader.raise_if_any()
     return change_examples(dataset, list(_rows(examples)), asked)
+
+
+def parse_note(body: dict[str, Any]) -> str:
+    """Of a request that says nothing else. Raises InvalidInput."""
+    reader = Reader(body)
+    note = note_of(reader)
+    reader.refuse_unknown()
+    reader.raise_if_any()
+    return note
 
 
 def note_of(reader: Reader) -> str:

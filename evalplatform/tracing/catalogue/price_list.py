@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from evalplatform.tracing.catalogue.calls import Call, cost_of, sum_of
+from evalplatform.tracing.catalogue.calls import Call, Rates, cost_of, dollars, rates_of
 from evalplatform.tracing.catalogue.entries import Entry, Prices
 from evalplatform.tracing.catalogue.matching import match, names
 
@@ -24,22 +24,27 @@ class PriceList:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
-        self._prices: dict[Pair, Prices] = {}
+        self._rates: dict[Pair, Rates] = {}
 
-    def cost(self, calls: Iterable[Call]) -> Decimal | None:
+    def cost(self, calls: Sequence[Call]) -> Decimal | None:
         """What all of these calls cost, as their senders said or else by the catalogue; None without calls, or where one's is unknown."""
-        costs: list[Decimal] = []
+        if not calls:
+            return None
+        total, sent = 0, Decimal(0)
         for call in calls:
-            cost = call.cost_usd if call.cost_usd is not None else cost_of(call, self._of((call.provider, call.model)))
+            if call.cost_usd is not None:
+                sent += call.cost_usd
+                continue
+            cost = cost_of(call, self._of((call.provider, call.model)))
             if cost is None:
                 return None
-            costs.append(cost)
-        return sum_of(costs) if costs else None
+            total += cost
+        return dollars(total, sent)
 
-    def _of(self, pair: Pair) -> Prices:
-        if (known := self._prices.get(pair)) is None:
+    def _of(self, pair: Pair) -> Rates:
+        if (known := self._rates.get(pair)) is None:
             found = match(*pair, self._entries)
-            known = self._prices[pair] = found.prices if found else Prices()
+            known = self._rates[pair] = rates_of(found.prices if found else Prices())
         return known
 
 

@@ -15,7 +15,6 @@ def problems(**body: Any) -> list[tuple[str, str]]:
 
 
 UNKNOWN = {"field": "x", "op": "eq", "value": 1}
-DATASET = "0199f3a4-0000-7000-8000-000000000001"
 
 
 @pytest.mark.parametrize(

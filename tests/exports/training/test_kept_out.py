@@ -58,7 +58,7 @@ def test_rows_that_ask_nearly_the_same_stay_out(project: Project, drain: Drain) 
 
 
 def test_short_texts_inside_of_objects_keep_nothing_out(project: Project, drain: Drain) -> None:
-    kept_out = str(dataset_of(project, {"answer in": "one word", "n": 3}).id)
+    kept_out = str(dataset_of(project, {"answer in": "one word", "of": "the page"}).id)
     traces = [trace(1, question="one word"), trace(2)]
     assert len(made(project, drain, "openai-chat", traces, curate={"keep_out": [kept_out]}).lines["train"]) == 2
 

@@ -98,4 +98,4 @@ def _example(row: Row, columns: Columns) -> ExampleRow | tuple[Problem, ...]:
 
 def _said(problems: list[Problem]) -> str:
     count = f"{MAX_PROBLEMS} or more" if len(problems) >= MAX_PROBLEMS else str(len(problems))
-    return f"Nothing of the file was taken, since {count} things in it are wrong; see errors."
+    return f"Nothing of the file was taken. Problems: {count}; see errors."

@@ -3,15 +3,15 @@ from decimal import Decimal
 import pytest
 
 from evalplatform.tracing.catalogue import Call, Prices
-from evalplatform.tracing.catalogue.calls import cost_of, sum_of
+from evalplatform.tracing.catalogue.calls import cost_of, dollars, rates_of
 
 PRICES = Prices(Decimal("2.5"), Decimal("10"), Decimal("1.25"))
 MAX_TOKENS = 2**62 - 1
 
 
 def cost(read: int | None, written: int | None, prices: Prices = PRICES, *, cached: int | None = None) -> str | None:
-    found = cost_of(Call("", "", read, written, cached), prices)
-    return None if found is None else f"{found.normalize():f}"
+    found = cost_of(Call("", "", read, written, cached), rates_of(prices))
+    return None if found is None else f"{Decimal(found).scaleb(-12).normalize():f}"
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,27 @@ def test_beyond_the_limit_of_the_prices_nothing_is_known() -> None:
     assert (cost(200_000, 1, limited), cost(200_001, 1, limited)) == ("0.50001", None)
 
 
+def test_a_call_of_unknown_length_may_be_beyond_it() -> None:
+    assert cost(None, 1, Prices(Decimal(0), Decimal(1), up_to=200_000)) is None
+
+
 def test_the_largest_numbers_are_exact() -> None:
-    found = cost_of(Call("", "", MAX_TOKENS, 0), Prices(Decimal("999999.999999")))
-    assert str(found) == "4611686018422776216.981572612097"
+    found = cost_of(Call("", "", MAX_TOKENS, 0), rates_of(Prices(Decimal("999999.999999"))))
+    assert found == 4611686018422776216_981572612097
 
 
-def test_a_sum_has_ten_decimals_and_half_goes_to_even() -> None:
-    assert str(sum_of([Decimal("0.00000000005"), Decimal("0.1")])) == "0.1000000000"
-    assert str(sum_of([Decimal("0.00000000015"), Decimal("0.1")])) == "0.1000000002"
+@pytest.mark.parametrize(
+    ("trillionths", "amount"),
+    [(0, "0E-10"), (50, "0E-10"), (51, "1E-10"), (150, "2E-10"), (250, "2E-10"), (12_500_000_000_000, "12.5000000000")],
+)
+def test_an_amount_has_ten_decimals_and_half_goes_to_even(trillionths: int, amount: str) -> None:
+    assert str(dollars(trillionths)) == amount
 
 
-def test_a_sum_that_the_column_cannot_hold_is_unknown() -> None:
-    assert sum_of([Decimal("9999999999.9999999999")]) == Decimal("9999999999.9999999999")
-    assert sum_of([Decimal("9999999999.9999999999"), Decimal("0.0000000001")]) is None
+def test_what_was_sent_is_added_before_rounding() -> None:
+    assert dollars(50, Decimal("0.00000000005")) == Decimal("0.0000000001")
+
+
+def test_an_amount_that_the_column_cannot_hold_is_unknown() -> None:
+    assert str(dollars(10**22 - 100)) == "9999999999.9999999999"
+    assert dollars(10**22 - 50) is None

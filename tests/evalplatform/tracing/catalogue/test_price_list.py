@@ -64,4 +64,4 @@ def test_names_that_are_made_to_break_something() -> None:
 def test_find_gives_the_entry() -> None:
     found = find("", "acme/Small-2026-01-31")
     assert found is not None
-    assert (found.provider, found.name, found.prices.input) == ("acme", "Small", 1)
+    assert (found.provider, found.name, found.prices.input) == ("acme", "Small", Decimal(1))

@@ -49,7 +49,7 @@ def test_every_packaged_model_is_valid_and_dated() -> None:
 def test_a_new_release_changes_what_nobody_edited(monkeypatch: pytest.MonkeyPatch) -> None:
     release(monkeypatch, model("1"))
     assert release(monkeypatch, model("2", date(2026, 2, 1)), model("9", name="new")) == Updated(1, 1)
-    assert list(LanguageModel.objects.values_list("name", "input_price")) == [("m", 2), ("new", 9)]
+    assert list(LanguageModel.objects.values_list("name", "input_price")) == [("m", Decimal(2)), ("new", Decimal(9))]
 
 
 def test_an_older_release_beside_it_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +90,10 @@ def test_packaged_values_come_back_when_asked_for(monkeypatch: pytest.MonkeyPatc
     keep_edited(row)
     keep_edited(own)
     assert restore([row.pk, own.pk]) == 1
-    assert list(LanguageModel.objects.values_list("name", "input_price", "origin")) == [("m", 1, "packaged"), ("own", 7, "edited")]
+    assert list(LanguageModel.objects.values_list("name", "input_price", "origin")) == [
+        ("m", Decimal(1), "packaged"),
+        ("own", Decimal(7), "edited"),
+    ]
 
 
 def test_a_negative_price_is_refused_by_form_and_database() -> None:

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from itertools import permutations
-from typing import Any
 
 import pytest
 
@@ -15,9 +14,11 @@ from tests.evalplatform.tracing.otlp.sent import Sent, as_protobuf, span
 CHAT = {"gen_ai.operation.name": "chat", "gen_ai.provider.name": "acme"}
 
 
-def call(number: int, model: str, tokens: int | None = 1_000_000, **more: Any) -> Sent:
+def call(number: int, model: str, tokens: int | None = 1_000_000, *, cost: float | None = None, cached: str = "") -> Sent:
     used = {} if tokens is None else {"gen_ai.usage.input_tokens": tokens, "gen_ai.usage.output_tokens": 0}
-    return span(number, start=number, attributes={**CHAT, "gen_ai.response.model": model, **used, **more})
+    sent = {} if cost is None else {"gen_ai.usage.cost": cost}
+    among = {cached: 500_000} if cached else {}
+    return span(number, start=number, attributes={**CHAT, "gen_ai.response.model": model, **used, **sent, **among})
 
 
 @pytest.fixture(autouse=True)
@@ -45,11 +46,11 @@ def test_spans_that_come_apart_make_the_same_cost(project: Project, order: tuple
 
 
 def test_a_cost_that_was_sent_is_part_of_the_sum_and_stays_what_it_was(project: Project) -> None:
-    assert send(project, call(1, "small"), call(2, "unheard of", **{"gen_ai.usage.cost": 0.25})) == (Decimal("0.25"), Decimal("1.25"))
+    assert send(project, call(1, "small"), call(2, "unheard of", cost=0.25)) == (Decimal("0.25"), Decimal("1.25"))
 
 
 def test_nothing_is_computed_where_all_was_sent(project: Project) -> None:
-    assert send(project, call(1, "small", **{"gen_ai.usage.cost": 0.25}), call(2, "small", None)) == (Decimal("0.25"), None)
+    assert send(project, call(1, "small", cost=0.25), call(2, "small", None)) == (Decimal("0.25"), None)
 
 
 def test_a_sum_that_lacks_a_call_is_not_given(project: Project) -> None:
@@ -58,7 +59,7 @@ def test_a_sum_that_lacks_a_call_is_not_given(project: Project) -> None:
 
 @pytest.mark.parametrize("name", ["gen_ai.usage.cache_read.input_tokens", "llm.token_count.prompt_details.cache_read"])
 def test_cached_tokens_have_their_own_price(project: Project, name: str) -> None:
-    assert send(project, call(1, "large", **{name: 500_000})) == (None, Decimal(6))
+    assert send(project, call(1, "large", cached=name)) == (None, Decimal(6))
 
 
 def test_the_same_span_again_changes_nothing_after_prices_changed(project: Project) -> None:
