@@ -57,8 +57,7 @@ def parse(body: Any) -> AskedKey:
 
 def overlap(body: Any) -> timedelta:
     """How long the old key goes on working, from `overlap_seconds`; a day when nothing is said. Raises InvalidInput."""
-    asked = {} if body is None else body
-    seconds = asked.get("overlap_seconds", 86_400) if isinstance(asked, dict) and set(asked) <= {"overlap_seconds"} else None
+    seconds = body.get("overlap_seconds", 86_400) if isinstance(body, dict) and set(body) <= {"overlap_seconds"} else None
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= MAX_OVERLAP.total_seconds():
         detail = f"overlap_seconds, the only key, is a whole number from 0 to {int(MAX_OVERLAP.total_seconds())}."
         raise InvalidInput(Problem("/overlap_seconds", detail), code=_CODE)

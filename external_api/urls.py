@@ -17,6 +17,7 @@ from external_api.resources.evaluations import (
     ResultsView,
 )
 from external_api.resources.health import HealthView
+from external_api.resources.models import ModelsView, ModelView
 from external_api.resources.otlp import OtlpTracesView
 from external_api.resources.traces import TraceScoresView, TracesView, TraceView
 from external_api.resources.usage import UsageView
@@ -45,6 +46,8 @@ urlpatterns = [
     path("evaluations/<uuid:id>/finish", FinishView.as_view(), name="evaluation-finish"),
     path("evaluations/<uuid:id>/outputs", OutputsView.as_view(), name="evaluation-outputs"),
     path("evaluations/<uuid:id>/results", ResultsView.as_view(), name="evaluation-results"),
+    path("models", ModelsView.as_view(), name="models"),
+    path("models/<uuid:id>", ModelView.as_view(), name="model"),
     path("otlp/v1/traces", OtlpTracesView.as_view(), name="otlp-traces"),
     path("traces", TracesView.as_view(), name="traces"),
     path("traces/<uuid:id>", TraceView.as_view(), name="trace"),

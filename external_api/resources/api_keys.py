@@ -121,7 +121,7 @@ class RotateView(APIView):
     def post(self, request: Request, id: UUID) -> Response:
         """Make a key in the place of an old one, which works on for a while; then only the new one does."""
         key = keys.find(caller_of(request), id)
-        return _made(keys.rotate(key, overlap=key_requests.overlap(request.data or None)))
+        return _made(keys.rotate(key, overlap=key_requests.overlap(request.data)))
 
 
 def _made(made: keys.Made) -> Response:

@@ -23,6 +23,7 @@ EXAMPLES = [
 _PUBLISH = {"required": False, "default": True, "help_text": "false leaves the change in the draft"}
 
 
+@extend_schema_serializer(examples=[OpenApiExample("a dataset", {"name": "sums", "description": "of two numbers"}, request_only=True)])
 class DatasetRequest(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=MAX_NAME)
     description = serializers.CharField(required=False, allow_blank=True, max_length=MAX_DESCRIPTION)
@@ -88,7 +89,6 @@ class ExampleRequest(serializers.Serializer[Any]):
 
     class Meta:
         ref_name = "ExampleRequest"
-        ignores_unknown = True  # what an export of examples has beside
 
 
 class ExampleDocument(serializers.Serializer[Any]):
@@ -149,6 +149,7 @@ class FromTracesRequest(serializers.Serializer[Any]):
         null_is_nothing = True
 
 
+@extend_schema_serializer(examples=[OpenApiExample("a version", {"note": "the harder ones"}, request_only=True)])
 class VersionRequest(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_NOTE)
 
@@ -187,7 +188,9 @@ FILE_PARAMETERS = [
     OpenApiParameter("note", str, description="of the version"),
 ]
 _FILE = {"type": "string", "format": "binary"}
+_ROWS = {"type": "array", "items": {"type": "object"}}
 FILE_BODY: dict[Any, Any] = {
+    "application/json": {"oneOf": [_ROWS, _ROWS["items"]], "description": "an object a row, its keys the columns"},
     "application/jsonl": OpenApiTypes.BINARY,
     "text/csv": OpenApiTypes.BINARY,
     "application/vnd.apache.parquet": OpenApiTypes.BINARY,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -45,7 +45,7 @@ class ExamplesView(APIView):
             OpenApiParameter("filter", OpenApiTypes.STR, description="the filter language, as JSON, over the fields of examples"),
             *(OpenApiParameter(name, one["schema"], description=one["description"]) for name, one in PARAMETERS.items()),
         ],
-        responses=documents.ExamplePage,
+        responses={200: documents.ExamplePage, 409: OpenApiResponse(None, "`nothing_published`: there is only a draft")},
     )
     def get(self, request: Request, id: UUID) -> Response:
         """The examples of a version, newest first."""
@@ -110,10 +110,11 @@ class FilesView(APIView):
         operation_id="datasets_add_file",
         parameters=documents.FILE_PARAMETERS,
         request=documents.FILE_BODY,
+        examples=[OpenApiExample("rows as JSON", documents.EXAMPLES, request_only=True, media_type="application/json")],
         responses=documents.ChangeDocument,
     )
     def post(self, request: Request, id: UUID) -> Response:
-        """Put the rows of a file in, as one new version: JSONL, CSV or Parquet, as the body or as a form's file. All rows or none.
+        """Put the rows of a file in, as one new version: JSONL, JSON, CSV or Parquet, as the body or as a form's file. All or none.
 
         Problems name the line, such as `/lines/7/input`, up to 100 of them.
         """

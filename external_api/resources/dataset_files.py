@@ -28,6 +28,7 @@ FORMATS = {
     "application/jsonlines": "jsonl",
     "application/x-jsonlines": "jsonl",
     "application/x-ndjson": "jsonl",
+    "application/json": "json",
     "text/csv": "csv",
     "application/vnd.apache.parquet": "parquet",
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -53,12 +53,16 @@ class DatasetView(APIView):
         """One dataset, and what waits in its draft."""
         return Response(_document(dataset_of(request, id)))
 
-    @extend_schema(operation_id="datasets_update", request=documents.DatasetRequest, responses=documents.DatasetWithDraft)
+    @extend_schema(
+        operation_id="datasets_update",
+        request=documents.DatasetRequest,
+        responses={200: documents.DatasetWithDraft, 409: OpenApiResponse(None, "`name_taken`: another dataset has this name")},
+    )
     def patch(self, request: Request, id: UUID) -> Response:
         """Change name, description or both."""
         return Response(_document(datasets.rename_dataset(dataset_of(request, id), object_of(request))))
 
-    @extend_schema(operation_id="datasets_destroy", responses={204: None})
+    @extend_schema(operation_id="datasets_destroy", responses={204: None, 409: OpenApiResponse(None, "`dataset_in_use`: a suite names it")})
     def delete(self, request: Request, id: UUID) -> Response:
         """Delete a dataset with all its versions. 409 while a suite names it. Evaluations of it stay, with what their results hold."""
         datasets.delete_dataset(dataset_of(request, id))

@@ -33,6 +33,10 @@ class ChosenScorerDocument(serializers.Serializer[Any]):
     def get_fields(self) -> Any:
         return {**super().get_fields(), "as": serializers.CharField(required=False, help_text="the name of its metric")}
 
+    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
+        """What was left out, too."""
+        return {"params": {}, "as": instance["name"]} | instance
+
 
 class CommitDocument(serializers.Serializer[Any]):
     repository = serializers.CharField(required=False, max_length=asked.MAX_PATH)

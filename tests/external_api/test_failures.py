@@ -25,7 +25,7 @@ NOBODY = "01890000-0000-7000-8000-000000000000"
 
 
 def filled(path: str) -> str:
-    return re.sub(r"\{\w+\}", "x", path.replace("{id}", NOBODY))
+    return re.sub(r"\{\w+\}", NOBODY, re.sub(r"\{(name|token)\}", "x", path))
 
 
 def check(answer: Any, status: int, code: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from evalplatform.projects.models import Project, Role
-from evalplatform.tracing.models import Trace
+from evalplatform.tracing.models import LanguageModel, Trace
 from exports.models import Export, State
 from external_api import tokens
 from external_api.keys import create_key
@@ -86,6 +86,9 @@ class World:
 
     def schedule(self) -> str:
         return str(self.post("/api/exports/schedules", {"name": self.name(), **SCHEDULE})["id"])
+
+    def model(self) -> str:
+        return str(LanguageModel.objects.create(name=self.name(), provider="acme").id)
 
     def dataset(self, *, draft: bool = False) -> str:
         """One with one example; with `draft` another one waits to be published."""
@@ -181,9 +184,8 @@ CALLS: dict[str, Row] = {
     ),
     "GET /api/external/datasets/{id}/examples/{example}": lambda world: Call(200, f"{DATASETS}/{world.example()}"),
     "DELETE /api/external/datasets/{id}/examples/{example}": lambda world: Call(204, f"{DATASETS}/{world.example()}"),
-    # an object on a line is JSON Lines
     "POST /api/external/datasets/{id}/files": lambda world: Call(
-        200, f"{DATASETS}/{world.dataset()}/files", query="?format=jsonl", body={"input": world.name()}
+        200, f"{DATASETS}/{world.dataset()}/files", body=[{"input": world.name()}]
     ),
     "POST /api/external/datasets/{id}/from-traces": lambda world: Call(
         200, f"{DATASETS}/{world.dataset()}/from-traces", body={"filter": {"field": "id", "op": "eq", "value": world.trace()}}
@@ -218,6 +220,9 @@ CALLS: dict[str, Row] = {
     "GET /api/external/batch/{id}": lambda world: Call(200, f"{EXTERNAL}/batch/{world.batch()}"),
     "GET /api/external/callbacks/secret": lambda world: Call(200, stranger=200),
     "POST /api/external/callbacks/secret": lambda world: Call(201, stranger=201),
+    # the catalogue belongs to no project
+    "GET /api/external/models": lambda world: Call(200, stranger=200),
+    "GET /api/external/models/{id}": lambda world: Call(200, f"{EXTERNAL}/models/{world.model()}", stranger=200),
     "GET /api/external/usage": lambda world: Call(200, stranger=200),
     "GET /api/jobs": lambda world: Call(200, stranger=200),
     "POST /api/jobs": lambda world: Call(202, body={"kind": "analysis"}, stranger=202, also=("traces:read",)),

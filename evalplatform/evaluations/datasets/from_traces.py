@@ -30,7 +30,8 @@ def change_by_traces(dataset: Dataset, body: dict[str, Any]) -> Change:
     reader = Reader(body)
     found = _found(reader, dataset.project_id)
     limit = reader.whole("limit", low=1, high=MAX_TRACES, default=MAX_TRACES) or MAX_TRACES
-    reference = reader.get("reference") or REFERENCES[0]
+    given = reader.get("reference")
+    reference = REFERENCES[0] if given is None else given
     if reference not in REFERENCES:
         reader.refuse("reference", f"reference is one of {', '.join(REFERENCES)}.", "choice")
     asked = Asked(publish=flag(reader, "publish", default=True), note=note_of(reader))

@@ -1,4 +1,4 @@
-"""`manage.py load_dataset NAME FILE --project SLUG`: examples out of a JSONL, CSV or Parquet file, as one version of a dataset."""
+"""`manage.py load_dataset NAME FILE --project SLUG`: examples out of a file of JSONL, JSON, CSV or Parquet, as one version of a dataset."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,8 @@ _FIELDS = ("input", "reference", "external_id", "split", "metadata")
 
 class Command(BaseCommand):
     help = (
-        "Load examples from a JSONL, CSV (both plain or gzip) or Parquet file into a dataset, which is made if there is none of that name. "
+        "Load examples from a file of JSONL, JSON, CSV (plain or gzip) or Parquet into a dataset, which is made if there is none of that "
+        "name. "
         "All rows are in as one new version, or none is. The same file again changes nothing."
     )
 

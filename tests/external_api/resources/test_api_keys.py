@@ -103,11 +103,13 @@ def test_rotation_without_overlap_and_of_an_ended_key(admin: APIClient) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "key_ended")
 
 
-@pytest.mark.parametrize("body", [{"overlap_seconds": -1}, {"overlap_seconds": True}, {"overlap_seconds": 10**9}, {"nope": 1}, []])
-def test_an_overlap_that_is_none(admin: APIClient, body: Any) -> None:
+@pytest.mark.parametrize(
+    "body", ['{"overlap_seconds": -1}', '{"overlap_seconds": true}', '{"overlap_seconds": 1000000000}', '{"nope": 1}', "[]", "null"]
+)
+def test_an_overlap_that_is_none(admin: APIClient, body: str) -> None:
     made_id = made(admin).json()["details"]["id"]
-    answer = admin.post(f"{URL}/{made_id}/rotate", body, format="json")
-    assert answer.status_code == (400 if body else 201)
+    answer = admin.post(f"{URL}/{made_id}/rotate", body, content_type="application/json")
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(

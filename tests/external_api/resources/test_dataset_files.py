@@ -13,6 +13,7 @@ from evalplatform.evaluations.models import Example
 from tests.external_api.resources.test_datasets import URL, refusal
 
 JSONL = b'{"input":"1+1","reference":"2"}\n{"input":"2+2","reference":"4"}\n'
+JSON = b"[" + JSONL.replace(b"\n{", b",{") + b"]"
 CSV = b"input,reference\n1+1,2\n2+2,4\n"
 _OUT = io.BytesIO()
 pq.write_table(pa.table({"input": ["1+1", "2+2"], "reference": ["2", "4"]}), _OUT)
@@ -34,8 +35,13 @@ def form(api: APIClient, files: str, *sent: SimpleUploadedFile, query: str = "",
 
 @pytest.mark.parametrize(
     ("data", "type"),
-    [(JSONL, "application/x-ndjson; charset=utf-8"), (CSV, "text/csv"), (PARQUET, "application/vnd.apache.parquet")],
-    ids=["jsonl", "csv", "parquet"],
+    [
+        (JSONL, "application/x-ndjson; charset=utf-8"),
+        (JSON, "application/json"),
+        (CSV, "text/csv"),
+        (PARQUET, "application/vnd.apache.parquet"),
+    ],
+    ids=["jsonl", "json", "csv", "parquet"],
 )
 def test_a_body(api: APIClient, files: str, data: bytes, type: str) -> None:
     answer = send(api, files, data, type)

@@ -128,6 +128,7 @@ def test_lists_are_filtered(api: APIClient, dataset: Dataset) -> None:  # noqa: 
 
 def test_results_are_listed_filtered_and_ordered_by_worth(api: APIClient, dataset: Dataset, drain: Drain) -> None:  # noqa: F811
     made = created(api, scorers=[{"name": "last_number"}, {"name": "latency", "as": "time"}])
+    assert made["scorers"] == [{"name": "last_number", "params": {}, "as": "last_number"}, {"name": "latency", "params": {}, "as": "time"}]
     items = [{**right(number), "latency_ms": 10 * (number + 1)} for number in range(3)]
     outputs(api, made["id"], *items, {"example": "e-3", "error": "broken"})
     drain()

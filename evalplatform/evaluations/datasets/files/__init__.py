@@ -1,1 +1,1 @@
-"""Examples from a file: JSONL, CSV or Parquet, all of it or nothing, as one version."""
+"""Examples from a file: JSONL, JSON, CSV or Parquet, all of it or nothing, as one version."""

@@ -8,8 +8,9 @@ from typing import BinaryIO
 from evalplatform.errors import Problem
 from evalplatform.evaluations.datasets.files.columns import Columns, cell
 from evalplatform.evaluations.datasets.files.rows import Bounds, Row, Unreadable
+from evalplatform.evaluations.datasets.files.unpacked import Unpacked
 from evalplatform.exact_json import NotJSON, escape_key
-from evalplatform.tracing.ingest.files import Input, UnreadableInput
+from evalplatform.tracing.ingest.files import UnreadableInput
 
 MAX_COLUMNS = 10_000
 
@@ -34,20 +35,11 @@ def read(source: BinaryIO, columns: Columns, bounds: Bounds) -> Iterator[Row]:
         raise Unreadable(str(error)) from None
 
 
-class _Text(Input):
-    def lines_with_blank_ones(self, limit: int) -> Iterator[bytes]:
-        """A cell may hold blank lines."""
-        first = True
-        while raw := self._stream.readline(limit + 1):
-            yield raw.removeprefix(codecs.BOM_UTF8) if first else raw
-            first = False
-
-
 class _Lines:
     """The lines as text, counted; `size` grows by the bytes of each."""
 
     def __init__(self, source: BinaryIO, limit: int) -> None:
-        self._lines = _Text(source).lines_with_blank_ones(limit)
+        self._lines = Unpacked(source).every_line(limit)
         self._limit = limit
         self.number = self.size = 0
 

@@ -16,8 +16,7 @@ from evalplatform.evaluations.datasets.rows import ExampleRow, read_example
 from evalplatform.evaluations.models import Dataset
 
 MAX_PROBLEMS = 100
-_HERE = "evalplatform.evaluations.datasets.files"
-READERS = MappingProxyType({"jsonl": f"{_HERE}.jsonl.read", "csv": f"{_HERE}.csv.read", "parquet": f"{_HERE}.parquet.read"})
+READERS = MappingProxyType({name: f"evalplatform.evaluations.datasets.files.{name}.read" for name in ("jsonl", "json", "csv", "parquet")})
 ENDINGS = MappingProxyType(
     {
         ".jsonl": "jsonl",
@@ -26,9 +25,12 @@ ENDINGS = MappingProxyType(
         ".ndjson.gz": "jsonl",
         ".csv": "csv",
         ".csv.gz": "csv",
+        ".json": "json",
+        ".json.gz": "json",
         ".parquet": "parquet",
     }
 )
+OF_LINES = ("jsonl", "csv")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def change_by_file(dataset: Dataset, file: File, asked: Asked, *, progress: Call
 
     An empty file is refused: it would be a mistake more often than a wish.
     """
-    pointer = ("/rows/{}" if file.format == "parquet" else "/lines/{}").format
+    pointer = ("/lines/{}" if file.format in OF_LINES else "/rows/{}").format
     return change_examples(dataset, _checked(_bounded(file), file.columns, pointer, progress), asked, pointer=pointer)
 
 

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from datetime import date, time
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -30,6 +32,8 @@ def read(source: BinaryIO, columns: Columns, bounds: Bounds) -> Iterator[Row]:
 
 def _rows(file: pq.ParquetFile, columns: Columns) -> Iterator[Row]:
     names = file.schema_arrow.names
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise Unreadable(f"The file has two columns {twice[0][:100]!r}.")
     wanted = [name for name in names if columns.field_of(name) or columns.others == "refuse"]
     place = 0
     for batch in file.iter_batches(_ROWS, columns=wanted, use_threads=False):
@@ -52,7 +56,14 @@ def _cells(found: Mapping[str, Any], columns: Columns) -> dict[str, Any] | tuple
         if value is None or (isinstance(value, float) and math.isnan(value)):  # how pandas writes that there is none
             continue
         try:
-            cells[name] = cell(value, how=columns.cells, name=columns.field_of(name)) if isinstance(value, str) else value
+            cells[name] = cell(value, how=columns.cells, name=columns.field_of(name)) if isinstance(value, str) else _as_json(value)
         except NotJSON as error:
             problems.append(Problem(f"/{escape_key(name)}{error.pointer}", str(error), error.code))
     return tuple(problems) or cells
+
+
+def _as_json(value: Any) -> Any:
+    """Times and decimals as the API writes them: as text."""
+    if isinstance(value, date | time):  # a datetime is a date
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

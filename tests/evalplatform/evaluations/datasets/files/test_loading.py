@@ -1,5 +1,7 @@
 import gzip
 import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -63,6 +65,23 @@ def test_jsonl(empty: Dataset) -> None:
     assert counts(load(empty, gzip.compress(data), "jsonl")) == (0, 0, 2, 0, None)
 
 
+def test_json(empty: Dataset) -> None:
+    data = b'\xef\xbb\xbf [{"external_id": "a", "input": {"b": 1e2}},\n {"input": 100000000000000000000000000000}] '
+    assert counts(load(empty, data, "json")) == (2, 0, 0, 0, 1)
+    assert [row[1] for row in rows()] == ['{"b":100.0}', "100000000000000000000000000000"]
+    assert counts(load(empty, gzip.compress(b'{"external_id":"a","input":1}'), "json")) == (0, 1, 0, 0, 2)
+
+
+def test_bad_rows_of_json(empty: Dataset) -> None:
+    data = rb'[{"input":1},{"inptu":1},7,{"input":"\ud800"},{"input":1e999}]'
+    assert refusal(empty, data, "json") == [
+        ("/rows/2/inptu", "unknown_field"),
+        ("/rows/3", "type"),
+        ("/rows/4/input", "not_json"),
+        ("/rows/5/input", "not_json"),
+    ]
+
+
 def test_csv(empty: Dataset) -> None:
     data = (
         "\ufeffexternal_id,question,reference,metadata.page,metadata.deep.er,split\r\n"
@@ -92,6 +111,27 @@ def test_typed_cells_of_parquet(empty: Dataset) -> None:
     load(empty, parquet(columns), "parquet", names={"input": "q", "reference": "r"}, others="metadata")
     ((_, asked, expected, metadata, _),) = rows()
     assert (asked, expected, metadata) == ('{"a":[1,2]}', "1.5", {"whole": 7, "sure": True, "words": ["x"]})
+
+
+def test_times_and_decimals_of_parquet_are_texts(empty: Dataset) -> None:
+    columns = {"input": ["q"], "at": [datetime(2026, 1, 2, 3, tzinfo=UTC)], "day": [date(2026, 1, 2)], "cost": [Decimal("1.50")]}
+    load(empty, parquet(columns), "parquet", others="metadata")
+    assert Example.objects.get().metadata == {"at": "2026-01-02T03:00:00+00:00", "day": "2026-01-02", "cost": "1.50"}
+
+
+def test_a_parquet_file_with_a_name_twice(empty: Dataset) -> None:
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["input", "input"]), out)
+    with pytest.raises(Unreadable, match="two columns 'input'"):
+        load(empty, out.getvalue(), "parquet")
+
+
+def test_one_large_text_said_a_thousand_times(empty: Dataset) -> None:
+    """47 kB that would be a gigabyte: it is not unpacked to find that out."""
+    data = parquet({"input": ["x" * 1_000_000] * 1000})
+    assert len(data) < 100_000
+    with pytest.raises(Unreadable, match="larger than 5000000 bytes"):
+        load(empty, data, "parquet", most=5_000_000)
 
 
 def test_values_that_are_no_json(empty: Dataset) -> None:
@@ -126,7 +166,8 @@ def test_an_id_twice(empty: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "format"), [(b"", "jsonl"), (b"\n \n", "jsonl"), (b"input\n", "csv"), (parquet({"input": []}), "parquet")]
+    ("data", "format"),
+    [(b"", "jsonl"), (b"\n \n", "jsonl"), (b"[]", "json"), (b" ", "json"), (b"input\n", "csv"), (parquet({"input": []}), "parquet")],
 )
 def test_empty_files(empty: Dataset, data: bytes, format: str) -> None:
     assert refusal(empty, data, format) == [("", "empty")]
@@ -137,6 +178,8 @@ def test_empty_files(empty: Dataset, data: bytes, format: str) -> None:
     [
         (gzip.compress(b'{"input":1}\n' * 100)[:-9], "jsonl"),
         (b"\x1f\x8bno gzip", "csv"),
+        (b'{"input":1}\n{"input":2}\n', "json"),
+        (b"7", "json"),
         (b"", "csv"),
         (b"a,a\n1,2\n", "csv"),
         (b'input\n"a\n', "csv"),
@@ -147,7 +190,21 @@ def test_empty_files(empty: Dataset, data: bytes, format: str) -> None:
         (parquet({"input": ["q"] * 99})[:-30], "parquet"),
         (parquet({"input": ["q"] * 99})[:50] + parquet({"input": ["q"] * 99})[60:], "parquet"),
     ],
-    ids=["cut", "damaged", "no-header", "name-twice", "open-quote", "stray-quote", "latin1", "text", "nothing", "short", "hole"],
+    ids=[
+        "cut",
+        "damaged",
+        "lines",
+        "no-array",
+        "no-header",
+        "name-twice",
+        "open-quote",
+        "stray-quote",
+        "latin1",
+        "text",
+        "nothing",
+        "short",
+        "hole",
+    ],
 )
 def test_files_that_are_damaged(empty: Dataset, data: bytes, format: str) -> None:
     with pytest.raises(Unreadable) as refused:
@@ -160,6 +217,7 @@ def test_what_unpacks_to_more_than_is_allowed(empty: Dataset) -> None:
     text = "x" * 1000
     for data, format in (
         (gzip.compress(jsonl(*({"input": text},) * 50)), "jsonl"),
+        (gzip.compress(orjson.dumps([{"input": text}] * 50)), "json"),
         (gzip.compress(b"input\n" + f"{text}\n".encode() * 50), "csv"),
         (parquet({"input": [text] * 50}), "parquet"),
         (parquet({"input": [text] * 50}, use_dictionary=False), "parquet"),
@@ -184,7 +242,15 @@ def test_replacing_by_a_file(empty: Dataset) -> None:
 
 @pytest.mark.parametrize(
     ("name", "format"),
-    [("a.jsonl", "jsonl"), ("A.JSONL.GZ", "jsonl"), ("a.ndjson", "jsonl"), ("a.csv", "csv"), ("a.parquet", "parquet"), ("a.json", None)],
+    [
+        ("a.jsonl", "jsonl"),
+        ("A.JSONL.GZ", "jsonl"),
+        ("a.ndjson", "jsonl"),
+        ("a.csv", "csv"),
+        ("a.parquet", "parquet"),
+        ("a.json", "json"),
+        ("a.txt", None),
+    ],
 )
 def test_formats_by_name(name: str, format: str | None) -> None:
     assert format_of(name) == format
