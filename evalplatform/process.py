@@ -11,11 +11,13 @@ import select
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SETPCAP = 1, 2, 8
 LINUX = sys.platform == "linux"
+BEHIND = 10  # of nice(2): a tenth of the processor that others get while they want it
 
 # <linux/prctl.h>, <linux/securebits.h>, <linux/capability.h>
 _PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT = 1, 28, 47
@@ -50,6 +52,12 @@ def end_with_parent(death_signal: int = signal.SIGTERM) -> None:
     """Have the kernel send us `death_signal` when our parent ends; nothing where it cannot."""
     if LINUX:
         _prctl(_PR_SET_PDEATHSIG, int(death_signal))
+
+
+def step_back(pid: int = 0) -> None:
+    """Let others have the processor first; 0 is ourselves. Nothing where the system refuses."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, max(BEHIND, os.getpriority(os.PRIO_PROCESS, pid)))
 
 
 def _become(wanted: dict[str, Any], argv: list[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from evalplatform import queue
+from evalplatform import process, queue
 
 log = logging.getLogger(__name__)
 
@@ -93,11 +93,12 @@ def _forget(broken: ProcessPoolExecutor) -> None:
 
 
 def _prepare(log_settings: dict[str, Any]) -> None:
-    """In a new child: die with the parent, whatever kills it, and be ready for Django."""
+    """In a new child: die with the parent, whatever kills it, let its pages go first, and be ready for Django."""
     import django
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, and the parent says when to end
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+    process.step_back()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalplatform.settings")
     django.setup()
     logging.config.dictConfig(_without_rotation(log_settings))

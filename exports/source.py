@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import Q, QuerySet
 from django.db.utils import DataError, OperationalError
 
-from evalplatform import filtering
+from evalplatform import filtering, process
 from evalplatform.errors import Conflict, DomainError, Unavailable
 from evalplatform.tracing import restored
 from exports.copying import Copying
@@ -102,6 +102,8 @@ def connection(*, seconds: int | None = None) -> Iterator[psycopg.Connection[Any
             cursor.execute(f"SET work_mem = '{settings.EXPORT_WORK_MEM}'")
             with suppress(DataError):  # a server on a system that cannot tell a closed connection refuses it
                 cursor.execute(f"SET client_connection_check_interval = '{CHECK_SECONDS}s'")
+        if settings.EMBEDDED and settings.EXPORT_DATABASE == "default":  # its processes are this machine's
+            process.step_back(own.connection.info.backend_pid)
         yield own.connection
     except OperationalError as error:
         raise Unavailable("database_unavailable", f"PostgreSQL does not answer: {error}") from error

@@ -19,6 +19,7 @@ RECORDS = "records"
 SHAPES = (RECORDS, *targets.names())
 OF_TRAINING = ("curate", "template")
 REJECTS = "rejects.jsonl"  # stands beside the training files
+REPORT_PAGE = "report.html"  # likewise, of training files
 PRIORITIES = ("low", "normal", "high")
 MAX_FIELDS = 200
 MIN_ROWS_PER_FILE = 100

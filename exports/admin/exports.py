@@ -1,5 +1,6 @@
 """Exports in the back office: the list with live progress, one export with its files, cancel, retry and download."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from django.utils.safestring import SafeString
 
 from evalplatform.errors import DomainError
 from exports import jobs, progress, retrying
+from exports.admin import reports
 from exports.admin.reading import ReadOnly, one_by_one
 from exports.models import ACTIVE, Export, ExportFile
+from exports.spec import REPORT_PAGE
 from exports.views.sending import sent
 
 
@@ -27,7 +30,7 @@ class ExportAdmin(ReadOnly):
     list_before_template = change_form_before_template = "admin/exports/live.html"
     actions = ["cancel_exports", "retry_exports"]
     fields = readonly_fields = [
-        "id", "project", "what", "state_now", "bar", "downloads", "error_code", "error", "request",
+        "id", "project", "what", "state_now", "bar", "downloads", "report", "error_code", "error", "request",
         "cutoff", "created_at", "started_at", "finished_at",
     ]  # fmt: skip
 
@@ -59,6 +62,10 @@ class ExportAdmin(ReadOnly):
         )
         return format_html_join("\n", '<p><a href="{}">{}</a> {} rows, {} bytes, SHA-256 <code>{}</code></p>', lines)
 
+    @admin.display(description="report")
+    def report(self, export: Export) -> SafeString | str:
+        return reports.frame(export)
+
     @admin.action(description="Cancel the selected exports", permissions=["change"])
     def cancel_exports(self, request: HttpRequest, chosen: QuerySet[Export]) -> None:
         one_by_one(self, request, chosen, jobs.cancel)
@@ -72,6 +79,7 @@ class ExportAdmin(ReadOnly):
         return [
             path("progress", wrapped(self.progress_view), name="exports_export_progress"),
             path("<uuid:export_id>/files/<str:name>", wrapped(self.file_view), name="exports_export_file"),
+            path("<uuid:export_id>/report", wrapped(self.report_view), name="exports_export_report"),
             *super().get_urls(),
         ]
 
@@ -81,11 +89,17 @@ class ExportAdmin(ReadOnly):
         return JsonResponse({str(export.id): _live(export) for export in exports})
 
     def file_view(self, request: HttpRequest, export_id: str, name: str) -> HttpResponseBase:
+        return self._sent(request, sent, export_id=export_id, name=name)
+
+    def report_view(self, request: HttpRequest, export_id: str) -> HttpResponseBase:
+        return self._sent(request, reports.shown, export_id=export_id, name=REPORT_PAGE, location="")
+
+    def _sent(self, request: HttpRequest, send: Callable[[ExportFile, HttpRequest], HttpResponseBase], **which: str) -> HttpResponseBase:
         files = ExportFile.objects.select_related("export").filter(export__in=self.get_queryset(request))
-        file = get_object_or_404(files, export_id=export_id, name=name)
+        file = get_object_or_404(files, **which)
         try:
             jobs.check_downloadable(file.export)
-            return sent(file, request)
+            return send(file, request)
         except DomainError as error:
             raise Http404(error.message) from None
 

@@ -12,10 +12,10 @@ from exports.finetuning.report import outcome as report
 from exports.finetuning.report.document import document, encoded
 from exports.finetuning.report.page import page
 from exports.models import Export, ExportFile
-from exports.spec import REJECTS, ExportSpec
+from exports.spec import REJECTS, REPORT_PAGE, ExportSpec
 from exports.verifying import MANIFEST, SIGNATURE
 
-REPORT, PAGE, CARD, CROISSANT = "report.json", "report.html", "README.md", "croissant.json"
+REPORT, CARD, CROISSANT = "report.json", "README.md", "croissant.json"
 
 
 def companions(export: Export, asked: ExportSpec, outcome: Outcome, files: Sequence[ExportFile]) -> Iterator[tuple[str, bytes]]:
@@ -28,7 +28,7 @@ def companions(export: Export, asked: ExportSpec, outcome: Outcome, files: Seque
     data = tuple(report.DataFile(one.name, one.rows, one.bytes, one.sha256, str(one.split)) for one in files)
     found = document(outcome.tally, _facts(export, asked, outcome, data, day), target=target)
     yield REPORT, encoded(found)
-    yield PAGE, page(found)
+    yield REPORT_PAGE, page(found)
     about = About(
         title=f"{export.project.name}, {target.title}",
         export=str(export.id),
@@ -43,7 +43,7 @@ def companions(export: Export, asked: ExportSpec, outcome: Outcome, files: Seque
         tokens=sum(one.total for one in outcome.tokens) if asked.training.curate.tokens else None,
         vocabulary=asked.training.curate.tokens.vocabulary if asked.training.curate.tokens else "",
         features=target.features,
-        companions=(MANIFEST, SIGNATURE, REPORT, PAGE, REJECTS, CROISSANT),
+        companions=(MANIFEST, SIGNATURE, REPORT, REPORT_PAGE, REJECTS, CROISSANT),
     )
     yield CARD, readme(about)
     yield CROISSANT, croissant(about, columns(target.schema()))

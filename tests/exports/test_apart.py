@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evalplatform import queue
+from evalplatform import process, queue
 from exports import apart
 from exports.heartbeat import Lost
 
@@ -39,7 +39,9 @@ def test_works_here_where_nobody_asked_for_children(tmp_path: Path) -> None:
 
 def test_works_in_a_child(children: None, tmp_path: Path) -> None:
     apart.run(write_pid, tmp_path / "pid")
-    assert (tmp_path / "pid").read_text() != str(os.getpid())
+    pid = int((tmp_path / "pid").read_text())
+    assert pid != os.getpid()
+    assert os.getpriority(os.PRIO_PROCESS, pid) == max(process.BEHIND, os.getpriority(os.PRIO_PROCESS, 0))  # pages go first
 
 
 def test_what_a_child_puts_on_the_queue_comes_to_the_parent(children: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

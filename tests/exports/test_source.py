@@ -1,5 +1,9 @@
+import os
+from typing import Any
+
 import pytest
 
+from evalplatform import process
 from exports import source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,3 +20,11 @@ def test_a_server_that_cannot_look_after_its_clients_is_taken_as_it_is(monkeypat
     monkeypatch.setattr(source, "CHECK_SECONDS", "not a number of ")  # PostgreSQL refuses it, as other systems refuse any
     with source.connection(seconds=7) as connected:
         assert connected.execute("SHOW statement_timeout").fetchone() == ("7s",)
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_the_embedded_server_answers_pages_first(settings: Any, embedded: bool) -> None:
+    settings.EMBEDDED = embedded
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    with source.connection() as connected:
+        assert os.getpriority(os.PRIO_PROCESS, connected.info.backend_pid) == (max(ours, process.BEHIND) if embedded else ours)

@@ -12,6 +12,7 @@ from exports import jobs
 from exports.models import Export, Shard, State
 from tests.exports.admin.conftest import act, page
 from tests.exports.conftest import add_traces
+from tests.exports.training import flow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +28,23 @@ def test_an_export_with_its_files(office: Client, export: Export, drain: Callabl
     assert "3 rows" in page(office, "export_changelist")
     shown = page(office, "export_change", export.id)
     assert f'href="{reverse("admin:exports_export_file", args=[export.id, "manifest.json"])}"' in shown
+
+
+def test_the_report_of_training_files(office: Client, project: Project, drain: Callable[[], None]) -> None:
+    made = flow.made(project, drain, "openai-chat", [flow.trace(1), flow.trace(2)]).export
+    address = reverse("admin:exports_export_report", args=[made.id])
+    assert f'<iframe src="{address}" title="report" sandbox' in page(office, "export_change", made.id)
+    answer = office.get(address)
+    assert b"openai-chat" in answer.getvalue()
+    assert (answer["Content-Type"], answer["X-Frame-Options"]) == ("text/html; charset=utf-8", "SAMEORIGIN")
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
+    assert "Content-Disposition" not in answer
+
+
+def test_records_have_no_report(office: Client, export: Export, drain: Callable[[], None]) -> None:
+    drain()
+    assert "<iframe" not in page(office, "export_change", export.id)
+    assert office.get(reverse("admin:exports_export_report", args=[export.id])).status_code == 404
 
 
 def test_a_long_list_asks_as_often_as_a_short_one(office: Client, export: Export) -> None:
