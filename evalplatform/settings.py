@@ -226,6 +226,7 @@ EXPORT_CACHE_SECONDS = read(positive, "EXPORT_CACHE_SECONDS", 300)
 ANALYSIS_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "ANALYSIS_STATEMENT_TIMEOUT_SECONDS", 600)
 EXPORT_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "EXPORT_STATEMENT_TIMEOUT_SECONDS", 6 * 3600)
 # name of a resource -> dotted path of its declaration, imported on first use; so an app finds another's without importing it
+EXPORT_STEP_BACK = read(boolean, "EXPORT_STEP_BACK", EMBEDDED)
 EXPORT_RESOURCES = {
     "traces": "evalplatform.tracing.fields.TRACES",
     "spans": "evalplatform.tracing.fields.SPANS",

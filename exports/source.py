@@ -102,7 +102,7 @@ def connection(*, seconds: int | None = None) -> Iterator[psycopg.Connection[Any
             cursor.execute(f"SET work_mem = '{settings.EXPORT_WORK_MEM}'")
             with suppress(DataError):  # a server on a system that cannot tell a closed connection refuses it
                 cursor.execute(f"SET client_connection_check_interval = '{CHECK_SECONDS}s'")
-        if settings.EMBEDDED and settings.EXPORT_DATABASE == "default":  # its processes are this machine's
+        if settings.EXPORT_STEP_BACK and own.connection.info.host.startswith("/"):  # a socket's: its processes are this machine's
             process.step_back(own.connection.info.backend_pid)
         yield own.connection
     except OperationalError as error:

@@ -96,6 +96,7 @@ def opened() -> Iterator[Stage]:
 
 def _connect(directory: Path, url: str) -> Up:
     settings = {"DATABASE_URL": url, "SECRET_KEY": "only-for-benchmarks-" + "x" * 40, "EXPORT_DIR": str(directory / "exports")}
+    settings["EXPORT_STEP_BACK"] = "true"  # as where nobody names a DATABASE_URL
     os.environ.update(settings, DATA_DIR=str(directory / "var"), DJANGO_SETTINGS_MODULE="evalplatform.settings")
     django.setup()
     redis = {"REDIS_URL": os.environ["REDIS_URL"]} if os.environ.get("REDIS_URL") else {}

@@ -22,9 +22,9 @@ def test_a_server_that_cannot_look_after_its_clients_is_taken_as_it_is(monkeypat
         assert connected.execute("SHOW statement_timeout").fetchone() == ("7s",)
 
 
-@pytest.mark.parametrize("embedded", [True, False])
-def test_the_embedded_server_answers_pages_first(settings: Any, embedded: bool) -> None:
-    settings.EMBEDDED = embedded
+@pytest.mark.parametrize("steps_back", [True, False])
+def test_pages_go_first(settings: Any, steps_back: bool) -> None:
+    settings.EXPORT_STEP_BACK = steps_back
     ours = os.getpriority(os.PRIO_PROCESS, 0)
     with source.connection() as connected:
-        assert os.getpriority(os.PRIO_PROCESS, connected.info.backend_pid) == (max(ours, process.BEHIND) if embedded else ours)
+        assert os.getpriority(os.PRIO_PROCESS, connected.info.backend_pid) == (max(ours, process.BEHIND) if steps_back else ours)
