@@ -101,7 +101,7 @@ def test_sigkill_leaves_nothing_and_the_next_one_has_the_data(up: Up) -> None:
     up.start()
     up.manage("shell", "-c", f"{PROJECT}.create(slug='kept', name='Kept')")
     up.signal(signal.SIGKILL)
-    assert up.left_after(5) == []
+    assert up.left_after(20) == []
     assert up.start() < 10
     assert up.manage("shell", "-c", f"print({PROJECT}.get().slug)").stdout.endswith("kept\n")
     up.signal(signal.SIGTERM)
@@ -126,4 +126,4 @@ def test_a_signal_to_make_stops_everything(target: str, up: Up) -> None:
     if target == "group":
         os.killpg(up.process.pid, signal.SIGTERM)
     up.signal(signal.SIGTERM)
-    assert up.left_after(5) == []
+    assert up.left_after(20) == []
