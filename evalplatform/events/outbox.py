@@ -5,6 +5,9 @@ from uuid import UUID
 
 from evalplatform.events.catalog import CATALOG
 from evalplatform.events.models import Event
+from evalplatform.queue import enqueue
+
+FAN_OUT = "integrations.fan_out"
 
 
 def record(project_id: UUID, type: str, payload: dict[str, Any]) -> Event:
@@ -12,6 +15,8 @@ def record(project_id: UUID, type: str, payload: dict[str, Any]) -> Event:
 
     Raises ValueError for an unknown type or other keys: that is a mistake in our code, not in anybody's input.
     """
-    if payload.keys() != CATALOG.get(type):
+    if type not in CATALOG or payload.keys() != CATALOG[type].keys:
         raise ValueError(f"The event {type!r} is not in the catalog with the keys {sorted(payload)}")
-    return Event.objects.create(project_id=project_id, type=type, payload=payload)
+    event = Event.objects.create(project_id=project_id, type=type, payload=payload)
+    enqueue(FAN_OUT)
+    return event
