@@ -50,7 +50,11 @@ class Extremes(NamedTuple):
 
 def changes(candidate: Results, baseline: Results, metric: str, *, direction: Direction = Direction.HIGHER, limit: int = 10) -> Changes:
     """Up to `limit` examples a list, equal changes in the order of their ids. Without lists where a side lacks the metric."""
-    sides = aligned(candidate, baseline, {})
+    return changes_of(aligned(candidate, baseline, {}), metric, direction=direction, limit=limit)
+
+
+def changes_of(sides: Aligned, metric: str, *, direction: Direction = Direction.HIGHER, limit: int = 10) -> Changes:
+    """The same of sides that stand side by side already, as for several metrics."""
     apart = Changes(only_candidate=sides.only_candidate, only_baseline=sides.only_baseline)
     ours = sides.candidate.values(metric)
     theirs = sides.baseline.values(metric) if sides.baseline else None
@@ -71,7 +75,11 @@ def changes(candidate: Results, baseline: Results, metric: str, *, direction: Di
 
 def extremes(results: Results, metric: str, *, direction: Direction = Direction.HIGHER, limit: int = 10) -> Extremes:
     """Up to `limit` examples a list, equal ones in the order of their ids; what errored is in neither."""
-    sides = aligned(results, None, {})
+    return extremes_of(aligned(results, None, {}), metric, direction=direction, limit=limit)
+
+
+def extremes_of(sides: Aligned, metric: str, *, direction: Direction = Direction.HIGHER, limit: int = 10) -> Extremes:
+    """The same of the candidate in `sides`."""
     values = sides.candidate.values(metric)
     if values is None:
         return Extremes()

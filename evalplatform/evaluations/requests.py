@@ -12,6 +12,7 @@ from evalplatform.evaluations import claims, datasets, preparing, sealing, sendi
 from evalplatform.evaluations.answering import pricing
 from evalplatform.evaluations.asked import AskedEvaluation, parse
 from evalplatform.evaluations.models import Dataset, Evaluation, SourceKind, Suite
+from evalplatform.evaluations.suites.holding import held
 from evalplatform.exact_json import find_flaw
 
 AT_ONCE = 5_000  # results that the request makes itself; more are a job
@@ -22,9 +23,11 @@ def request_evaluation(project_id: UUID, body: Any, *, user_id: int | None = Non
     """Accept the evaluation in `body` and put its work on the queue, all or nothing. Raises InvalidInput."""
     _refuse_shapeless(body)
     suite = _suite(project_id, body.get("suite"))
-    asked = parse(suites.apply(suite, body) if suite else body)
+    applied = suites.apply(suite, body) if suite else suites.Applied(body)
+    asked = parse(applied.body)
     dataset, version = _dataset(project_id, asked)
     with transaction.atomic():
+        _hold(suite, dataset)
         evaluation = Evaluation.objects.create(
             project_id=project_id,
             requested_by_id=user_id,
@@ -34,6 +37,7 @@ def request_evaluation(project_id: UUID, body: Any, *, user_id: int | None = Non
             dataset=dataset,
             dataset_version=version,
             **_columns(asked, suite),
+            **_sealed_keys(asked, applied),
         )
         _start(evaluation, asked)
         evaluation.refresh_from_db()  # the database's own clock set the times
@@ -69,10 +73,9 @@ def _suite(project_id: UUID, named: Any) -> Suite | None:
     if not isinstance(named, str) or not named:
         raise InvalidInput(Problem("/suite", "suite is the id or the name of a suite.", "wrong_type"))
     try:
-        found: Suite = suites.find(project_id, named)
+        return suites.find(project_id, named)
     except NotFound:
-        raise InvalidInput(Problem("/suite", "There is no such suite in this project.", "unknown_suite")) from None
-    return found
+        raise _unknown("suite") from None
 
 
 def _dataset(project_id: UUID, asked: AskedEvaluation) -> tuple[Dataset | None, int | None]:
@@ -81,7 +84,7 @@ def _dataset(project_id: UUID, asked: AskedEvaluation) -> tuple[Dataset | None, 
     try:
         dataset = datasets.find(project_id, asked.dataset)
     except NotFound:
-        raise InvalidInput(Problem("/dataset", "There is no such dataset in this project.", "unknown_dataset")) from None
+        raise _unknown("dataset") from None
     try:
         version = datasets.version_of(dataset, asked.dataset_version)
     except (NotFound, Conflict, InvalidInput) as error:
@@ -89,26 +92,43 @@ def _dataset(project_id: UUID, asked: AskedEvaluation) -> tuple[Dataset | None, 
     return dataset, version.number
 
 
+def _hold(suite: Suite | None, dataset: Dataset | None) -> None:
+    """What the evaluation names cannot be deleted until it is there. Raises InvalidInput when it just was."""
+    if suite and not held(Suite, suite.id):
+        raise _unknown("suite")
+    if dataset and not held(Dataset, dataset.id):
+        raise _unknown("dataset")
+
+
+def _unknown(what: str) -> InvalidInput:
+    return InvalidInput(Problem(f"/{what}", f"There is no such {what} in this project.", f"unknown_{what}"))
+
+
 def _columns(asked: AskedEvaluation, suite: Suite | None) -> dict[str, Any]:
     commit = asked.commit
     return {
         "name": asked.name or (suite.name if suite else ""),
-        "scorers": asked.scorers,
+        "scorers": pricing.judged(asked.scorers),
         "source_kind": asked.kind,
         "source": pricing.priced(asked.source),
-        "sealed_key": sealed.seal(asked.key, purpose=sealing.ENDPOINT) if asked.key else "",
         "judge": asked.judge,
-        "sealed_judge_key": sealed.seal(asked.judge_key, purpose=sealing.JUDGE) if asked.judge_key else "",
         "repeats": asked.repeats,
         "pair_by": asked.pair_by,
         "cluster_by": asked.cluster_by,
-        "gate": suite.gate if suite else {},
+        "gate": suites.gate_of(suite, asked.scorers) if suite else {},
         "baseline": asked.baseline,
         "repository": commit.repository,
         "sha": commit.sha,
         "branch": commit.branch,
         "pull_request": commit.pull_request,
     }
+
+
+def _sealed_keys(asked: AskedEvaluation, applied: suites.Applied) -> dict[str, str]:
+    """The request's own keys, else those of its suite."""
+    key = sealed.seal(asked.key, purpose=sealing.ENDPOINT) if asked.key else applied.sealed_key
+    judge = sealed.seal(asked.judge_key, purpose=sealing.JUDGE) if asked.judge_key else applied.sealed_judge_key
+    return {"sealed_key": key, "sealed_judge_key": judge if asked.judge else ""}
 
 
 def _start(evaluation: Evaluation, asked: AskedEvaluation) -> None:

@@ -1,21 +1,39 @@
 """What the keys of endpoints are sealed for, and how they are sealed anew when the server's keys rotate."""
 
+from typing import NamedTuple
+
 from evalplatform import sealed
-from evalplatform.evaluations.models import Evaluation
+from evalplatform.evaluations.models import Evaluation, Suite
 from evalplatform.sealed import SecretLost
 
 ENDPOINT, JUDGE = "evaluations.endpoint", "evaluations.judge"
 _COLUMNS = {"sealed_key": ENDPOINT, "sealed_judge_key": JUDGE}
 
 
-def reseal() -> tuple[int, list[str]]:
-    """Seal all keys with the first of SECRETS_KEYS: how many, and the ids of evaluations of which one opens with no key of ours."""
+class Resealed(NamedTuple):
+    """How many, and the ids of those of which a key opens with none of ours."""
+
+    done: int
+    lost: list[str]
+
+
+def reseal() -> Resealed:
+    """Seal all keys of evaluations with the first of SECRETS_KEYS."""
+    return _resealed(Evaluation)
+
+
+def reseal_suites() -> Resealed:
+    """Likewise those of suites."""
+    return _resealed(Suite)
+
+
+def _resealed(model: type[Evaluation] | type[Suite]) -> Resealed:
     done, lost = 0, []
-    for evaluation in Evaluation.objects.exclude(sealed_key="", sealed_judge_key="").only("id", *_COLUMNS).iterator():
+    for one in model._default_manager.exclude(sealed_key="", sealed_judge_key="").only("id", *_COLUMNS).iterator():
         try:
-            anew = {name: sealed.rotate(found, purpose=why) for name, why in _COLUMNS.items() if (found := getattr(evaluation, name))}
+            anew = {name: sealed.rotate(found, purpose=why) for name, why in _COLUMNS.items() if (found := getattr(one, name))}
         except SecretLost:
-            lost.append(str(evaluation.id))
+            lost.append(str(one.id))
             continue
-        done += Evaluation.objects.filter(id=evaluation.id, **{name: getattr(evaluation, name) for name in anew}).update(**anew)
-    return done, lost
+        done += model._default_manager.filter(id=one.id, **{name: getattr(one, name) for name in anew}).update(**anew)
+    return Resealed(done, lost)

@@ -1,25 +1,34 @@
-"""The end of an evaluation: its summary, the gate's verdict, its report; and how it compares with any other."""
+"""The end of an evaluation: its summary, the gate's verdict, its report; and what it comes to beside another."""
 
-import math
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 
-from evalplatform.errors import Conflict, InvalidInput, NotFound
-from evalplatform.evaluations import comparing, waivers
+from evalplatform.errors import InvalidInput
+from evalplatform.evaluations import waivers
 from evalplatform.evaluations.baselines import Baseline, resolve
+from evalplatform.evaluations.gate.results import aligned
 from evalplatform.evaluations.gate.rules import Direction, Gate, Question, Rule
 from evalplatform.evaluations.gate.verdict import Outcome, Reason, Verdict, as_json
 from evalplatform.evaluations.models import Evaluation, EvaluationState
-from evalplatform.evaluations.scorers.chosen import parse_scorers
-from evalplatform.evaluations.summaries.measured import Measured, measured
+from evalplatform.evaluations.report import examples
+from evalplatform.evaluations.report.document import document, plain
+from evalplatform.evaluations.summaries.measured import Measured, directions_of, measured
 from evalplatform.evaluations.summaries.summary import summary
 from evalplatform.evaluations.summaries.wanted import GateSettings, parse_gate
 from evalplatform.events.outbox import record
 
-SCHEMA_VERSION = 1
 _FIELDS = ("state", "summary", "verdict", "report", "compared_with", "finished_at")
+
+
+class Gated(NamedTuple):
+    """A verdict, and what was measured of the evaluation that it rests on, if it is one."""
+
+    verdict: Verdict
+    baseline: Measured | None = None
 
 
 def finish(evaluation: Evaluation) -> None:
@@ -27,50 +36,46 @@ def finish(evaluation: Evaluation) -> None:
     given = measured(evaluation)
     evaluation.state = EvaluationState.COMPLETED
     evaluation.finished_at = timezone.now()
-    evaluation.summary = _plain(summary(evaluation, given))
+    sides = aligned(given.results, None, given.clusters)
+    evaluation.summary = plain(summary(evaluation, sides))
+    directions = _directions(evaluation)
+    shown = examples.best_and_worst(evaluation.id, sides, directions)
     found = _gated(evaluation, given)
-    evaluation.verdict = found.verdict.value if found else ""
-    evaluation.report = report(evaluation, as_json(found) if found else None)
+    changes = _changes(evaluation, given, found.baseline, directions) if found else None
+    evaluation.verdict = found.verdict.verdict.value if found else ""
+    gate = body_of(found.verdict) if found else None
+    evaluation.report = document(evaluation, directions=directions, gate=gate, examples=shown, changes=changes)
     evaluation.save(update_fields=_FIELDS)
     record(evaluation.project_id, "evaluation.finished", {"evaluation": str(evaluation.id), "verdict": evaluation.verdict})
     if found:
-        _record_gate(evaluation, found)
+        _record_gate(evaluation, found.verdict)
 
 
-def compare(evaluation: Evaluation, asked: str) -> dict[str, Any]:
-    """The body of `…/compare`: by the rules of its gate, else each metric for a regression. Raises NotFound, Conflict before its end."""
-    if evaluation.state != EvaluationState.COMPLETED:
-        raise Conflict("not_complete", "The evaluation has not completed. Wait until it has.")
-    other = resolve(evaluation, asked).evaluation
-    if other is None:
-        raise NotFound("There is no such completed evaluation in this project, and no passing one of such a branch.")
+def compared(evaluation_id: UUID, baseline_id: UUID) -> dict[str, Any]:
+    """The body of `…/compare`, of two that have completed: by the rules of the gate, else each metric for a regression."""
+    evaluation, other = (Evaluation.objects.get(id=id) for id in (evaluation_id, baseline_id))
     candidate, baseline = measured(evaluation), measured(other)
     gate = _gate_of(evaluation)
-    examples = {rule.metric: _changes(candidate, baseline, rule) for rule in gate.rules}
-    body: dict[str, Any] = _plain(as_json(_judged(evaluation, gate, candidate, baseline)))
-    return body | {"baseline": str(other.id), "examples": examples}
+    sides = aligned(candidate.results, baseline.results, {})
+    directions = {rule.metric: Direction(rule.direction) for rule in gate.rules}
+    shown = examples.changed(evaluation.id, other.id, sides, directions)
+    body = body_of(_judged(evaluation, gate, candidate, baseline))
+    named = {"evaluation": str(evaluation.id), "baseline": str(other.id), "directions": directions}
+    return plain(body | named | {"examples": shown})  # type: ignore[no-any-return]
 
 
-def report(evaluation: Evaluation, verdict: dict[str, Any] | None) -> dict[str, Any]:
-    """What is stored and answered as the JSON report."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "evaluation": str(evaluation.id),
-        "name": evaluation.name,
-        "compared_with": str(evaluation.compared_with_id) if evaluation.compared_with_id else None,
-        "gate": _plain(verdict),
-        "summary": evaluation.summary,
-    }
+def body_of(verdict: Verdict) -> dict[str, Any]:
+    return as_json(verdict) | {"no_verdict_counts_as": verdict.no_verdict_counts_as}
 
 
-def _gated(evaluation: Evaluation, given: Measured) -> Verdict | None:
+def _gated(evaluation: Evaluation, given: Measured) -> Gated | None:
     if not evaluation.gate:
         return None
     try:
         settings = parse_gate(evaluation.gate)
     except InvalidInput as error:  # a suite that was not checked must not keep its evaluations open for ever
         broken = Reason("invalid_gate", f"The gate of the suite cannot be read: {error.message} Mend the suite.")
-        return Verdict(Outcome.NO_VERDICT, (broken,), ())
+        return Gated(Verdict(Outcome.NO_VERDICT, (broken,), ()))
     if not settings.gate.rules:
         return None
     baseline = resolve(evaluation, evaluation.baseline or settings.branch_or_id, fixed=settings.fixed)
@@ -78,11 +83,11 @@ def _gated(evaluation: Evaluation, given: Measured) -> Verdict | None:
     return _beside(evaluation, settings, given, baseline)
 
 
-def _beside(evaluation: Evaluation, settings: GateSettings, given: Measured, baseline: Baseline) -> Verdict:
+def _beside(evaluation: Evaluation, settings: GateSettings, given: Measured, baseline: Baseline) -> Gated:
     if baseline.is_first and settings.first_passes:
-        return _first(evaluation, settings.gate, given, baseline.asked)
-    other = measured(baseline.evaluation) if baseline.evaluation else baseline.fixed
-    return _judged(evaluation, settings.gate, given, other)
+        return Gated(_first(evaluation, settings.gate, given, baseline.asked))
+    other = measured(baseline.evaluation) if baseline.evaluation else None
+    return Gated(_judged(evaluation, settings.gate, given, other or baseline.fixed), other)
 
 
 def _first(evaluation: Evaluation, gate: Gate, given: Measured, branch: str) -> Verdict:
@@ -109,25 +114,28 @@ def _judged(evaluation: Evaluation, gate: Gate, given: Measured, baseline: Any) 
 
 def _gate_of(evaluation: Evaluation) -> Gate:
     gate = parse_gate(evaluation.gate).gate if evaluation.gate else Gate(())
-    if gate.rules:
-        return gate
-    return Gate(tuple(Rule(one.metric, Direction(one.scorer.direction.value)) for one in parse_scorers(evaluation.scorers)))
+    return gate if gate.rules else Gate(tuple(Rule(*one) for one in directions_of(evaluation.scorers).items()))
 
 
-def _changes(candidate: Measured, baseline: Measured, rule: Rule) -> dict[str, Any]:
-    found = comparing.changes(candidate.results, baseline.results, rule.metric, direction=rule.direction)
-    return found._asdict() | {name: [one._asdict() for one in getattr(found, name)] for name in ("better", "worse")}
+def _directions(evaluation: Evaluation) -> dict[str, Direction]:
+    """Of all metrics, as the rules of the gate say it, else their scorers."""
+    try:
+        rules = parse_gate(evaluation.gate).gate.rules if evaluation.gate else ()
+    except InvalidInput:  # the verdict says so
+        rules = ()
+    return directions_of(evaluation.scorers) | {rule.metric: Direction(rule.direction) for rule in rules}
+
+
+def _changes(
+    evaluation: Evaluation, given: Measured, baseline: Measured | None, directions: Mapping[str, Direction]
+) -> dict[str, Any] | None:
+    """What got better and worse beside the evaluation that the gate compared with."""
+    if baseline is None or evaluation.compared_with_id is None:
+        return None
+    sides = aligned(given.results, baseline.results, {})
+    return examples.changed(evaluation.id, evaluation.compared_with_id, sides, directions)
 
 
 def _record_gate(evaluation: Evaluation, found: Verdict) -> None:
-    type = "gate.passed" if found.counts_as == "pass" else "gate.failed"
+    type = {Outcome.PASS: "gate.passed", Outcome.FAIL: "gate.failed", Outcome.NO_VERDICT: "gate.no_verdict"}[found.verdict]
     record(evaluation.project_id, type, {"evaluation": str(evaluation.id), "verdict": found.verdict.value})
-
-
-def _plain(value: Any) -> Any:
-    """Without what JSON has no word for: a number that is none becomes null."""
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -4,7 +4,11 @@ from typing import Any
 
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.evaluations.answering import endpoint
+from evalplatform.evaluations.scorers import get
+from evalplatform.evaluations.scorers.scorer import Need
 from evalplatform.tracing import catalogue
+
+_PRICES = ("input_price", "output_price")
 
 
 def priced(source: dict[str, Any]) -> dict[str, Any]:
@@ -19,6 +23,26 @@ def priced(source: dict[str, Any]) -> dict[str, Any]:
         raise InvalidInput(Problem("/source/endpoint/budget/cost_usd", detail, "required"))
     told = None if prices.input is None else {"input": f"{prices.input:f}", "output": f"{prices.output:f}"}
     return {"endpoint": {**stored, "prices": told}}
+
+
+def judged(scorers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The scorers, those that ask a model and name no price with the catalogue's, which hold for the evaluation from now on.
+
+    The scorers have been found to be right.
+    """
+    return [_judged(one) if Need.JUDGE in get(one["name"]).needs else one for one in scorers]
+
+
+def _judged(one: dict[str, Any]) -> dict[str, Any]:
+    params = one.get("params") or {}
+    known = {parameter.name for parameter in get(one["name"]).parameters}
+    is_priced = any(params.get(name) is not None for name in _PRICES)
+    if is_priced or not known.issuperset(_PRICES) or not isinstance(model := params.get("model"), str):
+        return one
+    found = of_model(model)
+    if found.input is None or found.output is None:
+        return one
+    return {**one, "params": {**params, "input_price": f"{found.input:f}", "output_price": f"{found.output:f}"}}
 
 
 def of_model(name: str, provider: str = "") -> endpoint.Prices:

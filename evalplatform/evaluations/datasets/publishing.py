@@ -72,7 +72,8 @@ def _is_drafted(dataset: Dataset, number: int) -> bool:
 def _content(dataset: Dataset) -> tuple[int, bytes]:
     """How many examples there are, and a hash over their ids and contents."""
     digest, lines = blake2b(digest_size=HASH_BYTES), 0
-    with connection.cursor() as cursor, cursor.copy(_CONTENT, [dataset.id]) as stream:
+    # psycopg's own cursor: Django's, while it keeps queries, as with DEBUG, takes no parameters here
+    with connection.cursor() as cursor, cursor.cursor.copy(_CONTENT, [dataset.id]) as stream:
         for block in stream:
             digest.update(block)
             lines += bytes(block).count(b"\n")

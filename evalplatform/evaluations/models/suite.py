@@ -12,7 +12,8 @@ from evalplatform.projects.models import Project
 
 class Suite(models.Model):
     """What it is made of is JSON that was checked when it was written: `scorers` as in an evaluation's request, `target` says where
-    answers come from (`outputs`, `traces` or `endpoint`), `gate` holds the rules. `sealed_key` is the endpoint's.
+    answers come from (`outputs`, `traces` or `endpoint`), `gate` holds the rules, `judge` the endpoint that scorers with a model ask,
+    where it is another. `sealed_key` is the endpoint's.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
@@ -26,6 +27,9 @@ class Suite(models.Model):
     sealed_key = models.TextField(blank=True, default="")
     repeats = models.PositiveIntegerField(default=1)
     pair_by = models.CharField(max_length=200, blank=True, default="")
+    cluster_by = models.CharField(max_length=200, blank=True, default="")
+    judge = models.JSONField(default=dict)
+    sealed_judge_key = models.TextField(blank=True, default="")
     gate = models.JSONField(default=dict)
     paths = ArrayField(models.TextField(), default=list, help_text="globs of a repository's paths")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -6,7 +6,9 @@ import orjson
 from django.db import connection
 
 from evalplatform.evaluations.gate.results import Results
+from evalplatform.evaluations.gate.rules import Direction
 from evalplatform.evaluations.models import Evaluation
+from evalplatform.evaluations.scorers import UnknownScorer, get
 
 _READ = "SELECT pair_key, cluster, metrics::text FROM evaluations_result WHERE evaluation_id = %s ORDER BY id"
 
@@ -32,3 +34,15 @@ def measured(evaluation: Evaluation) -> Measured:
 def names_of(scorers: Any) -> list[str]:
     """The metrics of the scorers that were asked for."""
     return [one.get("as", one["name"]) for one in scorers]
+
+
+def directions_of(scorers: Any) -> dict[str, Direction]:
+    """Which way each metric is better; a scorer that is no longer installed is taken to like high values."""
+    return {metric: _direction(one["name"]) for metric, one in zip(names_of(scorers), scorers, strict=True)}
+
+
+def _direction(scorer: str) -> Direction:
+    try:
+        return Direction(get(scorer).direction.value)
+    except UnknownScorer:
+        return Direction.HIGHER

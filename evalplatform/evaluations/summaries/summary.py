@@ -5,13 +5,12 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from evalplatform.evaluations.gate.results import LARGEST, aligned
+from evalplatform.evaluations.gate.results import LARGEST, Aligned
 from evalplatform.evaluations.models import Evaluation
 from evalplatform.evaluations.statistics.binary import clopper_pearson
 from evalplatform.evaluations.statistics.bootstrapping import bootstrap_interval
 from evalplatform.evaluations.statistics.clusters import clustered
 from evalplatform.evaluations.statistics.comparison import RESAMPLES, is_binary
-from evalplatform.evaluations.summaries.measured import Measured
 
 ALPHA = 0.05
 QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -22,17 +21,16 @@ _PERCENTILES = "SELECT " + ", ".join(
 )
 
 
-def summary(evaluation: Evaluation, given: Measured) -> dict[str, Any]:
-    """`metrics` by example: repeats count once, and an example of which one errored counts as errored."""
+def summary(evaluation: Evaluation, sides: Aligned) -> dict[str, Any]:
+    """`metrics` by example: repeats count once, and an example of which one errored counts as errored. Of the candidate in `sides`."""
     return {
-        "total": len(given.results.examples),
-        "metrics": [_metric(name, given) for name in given.results.scores],
+        "total": len(sides.candidate.results.examples),
+        "metrics": [_metric(name, sides) for name in sides.candidate.results.scores],
         "answers": _answers(evaluation),
     }
 
 
-def _metric(name: str, given: Measured) -> dict[str, Any]:
-    sides = aligned(given.results, None, given.clusters)
+def _metric(name: str, sides: Aligned) -> dict[str, Any]:
     found = sides.candidate.values(name)
     assert found is not None
     kept = found.usable & (np.abs(np.nan_to_num(found.means, nan=np.inf)) <= LARGEST)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from evalplatform import sealed
-from evalplatform.evaluations import sealing
+from evalplatform.evaluations import sealing, suites
 from evalplatform.evaluations.models import Dataset, Evaluation
 from tests.evalplatform.evaluations.conftest import Ask
 
@@ -18,3 +18,16 @@ def test_keys_are_sealed_anew_and_lost_ones_named(dataset: Dataset, ask: Ask, se
     assert sealed.unseal(found.sealed_key, purpose=sealing.ENDPOINT) == "s3cret"
     settings.SECRETS_KEYS = ("x" * 32,)
     assert sealing.reseal() == (0, [str(evaluation.id)])
+
+
+def test_keys_of_suites_too(dataset: Dataset, settings: Any) -> None:
+    settings.SECRETS_KEYS = (OLD,)
+    body = {"name": "s", "dataset": "questions", "scorers": [{"name": "exact_match"}], "judge": {"url": "https://j.example", "key": "t0p"}}
+    suite = suites.create_suite(dataset.project_id, body)
+    settings.SECRETS_KEYS = (NEW, OLD)
+    assert sealing.reseal_suites() == (1, [])
+    settings.SECRETS_KEYS = (NEW,)
+    suite.refresh_from_db()
+    assert (suite.sealed_key, sealed.unseal(suite.sealed_judge_key, purpose=sealing.JUDGE)) == ("", "t0p")
+    settings.SECRETS_KEYS = ("x" * 32,)
+    assert sealing.reseal_suites() == (0, [str(suite.id)])

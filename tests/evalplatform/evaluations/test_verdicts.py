@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from evalplatform.errors import NotFound
 from evalplatform.evaluations import verdicts
 from evalplatform.evaluations.gate.judging import judge
 from evalplatform.evaluations.gate.results import Results
@@ -57,6 +55,7 @@ def test_gates_of_gsm8k_are_those_of_the_pure_functions(project: Project, pair: 
     ids = [f"q-{number}" for number in range(len(ours))]
     sides = [Results(ids, {"last_number": one}) for one in (ours, theirs)]
     wanted = as_json(judge(Gate((Rule("last_number", question=question, allowed_loss=0.02),)), *sides, now=timezone.now()))
+    wanted["no_verdict_counts_as"] = "fail"
     wanted["metrics"][0]["interval"] = pytest.approx(wanted["metrics"][0]["interval"])
     assert found.report["gate"] == wanted
     assert (found.verdict, found.compared_with) == (wanted["verdict"], baseline)
@@ -93,7 +92,7 @@ def test_what_cannot_be_judged_is_no_verdict(project: Project, ours: list[float 
     found = evaluated(project, ours, gate={"rules": [rule]}, baseline=str(baseline.id))
     assert found.verdict == "no_verdict"
     assert code in [one["code"] for one in found.report["gate"]["reasons"]]
-    assert Event.objects.filter(type="gate.failed", payload__evaluation=str(found.id)).count() == 1
+    assert Event.objects.filter(type="gate.no_verdict", payload__evaluation=str(found.id)).count() == 1
 
 
 def test_the_baseline_of_a_branch_is_its_last_that_passed(project: Project) -> None:
@@ -125,16 +124,23 @@ def test_a_waiver_holds_until_its_time(project: Project, days: int, verdict: str
     assert Event.objects.filter(type=event).count() == 1
 
 
-def test_compare_tells_what_got_worse(project: Project) -> None:
-    baseline, candidate = evaluated(project, [1.0] * 20), evaluated(project, [1.0] * 19 + [0.0])
-    found = verdicts.compare(candidate, str(baseline.id))
-    assert (found["verdict"], found["metrics"][0]["worse"], found["metrics"][0]["p_value"]) == ("pass", 1, 1.0)
-    assert found["examples"]["last_number"]["worse"] == [{"example": "q-19", "baseline": 1.0, "candidate": 0.0, "difference": -1.0}]
+def test_compare_is_by_the_rules_of_the_gate(project: Project) -> None:
+    baseline = evaluated(project, [1.0] * 20)
+    rule = {"metric": "last_number", "question": "non_inferiority", "allowed_loss": 0.02}
+    found = verdicts.compared(evaluated(project, [1.0] * 20, gate={"rules": [rule]}).id, baseline.id)
+    assert (found["verdict"], found["metrics"][0]["allowed_loss"], found["no_verdict_counts_as"]) == ("no_verdict", 0.02, "fail")
 
 
-def test_a_strangers_baseline_is_not_found(project: Project) -> None:
-    stranger = evaluated(Project.objects.create(slug="other", name="Other"), [1.0] * 20)
-    candidate = evaluated(project, [1.0] * 20)
-    for asked in (str(stranger.id), str(uuid4()), "main"):
-        with pytest.raises(NotFound):
-            verdicts.compare(candidate, asked)
+def test_the_report_tells_what_got_worse_beside_the_baseline(project: Project) -> None:
+    baseline = evaluated(project, [1.0] * 20)
+    found = evaluated(project, [1.0] * 18 + [0.0, None], gate=RULES, baseline=str(baseline.id)).report["changes"]["last_number"]
+    assert [one["example"] for one in found["worse"]] == ["q-18"]
+    assert [one["example"] for one in found["newly_errored"]] == ["q-19"]
+    assert (found["worse_count"], found["newly_errored_count"], found["better"]) == (1, 1, [])
+
+
+def test_the_report_tells_the_best_and_the_worst(project: Project) -> None:
+    found = evaluated(project, [0.5, 0.0, None, 1.0], scorers=[{"name": "last_number"}, {"name": "latency"}]).report
+    shown = {name: [one["example"] for one in listed] for name, listed in found["examples"]["last_number"].items()}
+    assert shown == {"best": ["q-3", "q-0", "q-1"], "worst": ["q-1", "q-0", "q-3"]}
+    assert (found["examples"]["latency"], found["directions"]) == ({"best": [], "worst": []}, {"last_number": "higher", "latency": "lower"})

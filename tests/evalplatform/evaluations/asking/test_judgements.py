@@ -1,11 +1,13 @@
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from evalplatform.evaluations.models import Dataset, Evaluation
 from evalplatform.evaluations.submitting import submit_outputs
+from evalplatform.tracing.models import LanguageModel
 from tests.evalplatform.evaluations.conftest import Ask
 from tests.model_server import ModelServer
 
@@ -66,3 +68,14 @@ def test_answers_and_judgements_of_one_endpoint(dataset: Dataset, ask: Ask, drai
     assert (evaluation.state, evaluation.done) == ("completed", 4)
     assert set(evaluation.results.values_list("metrics__llm_judge", flat=True)) == {5.0}
     assert (evaluation.input_tokens, model_server.keys) == (80, {"Bearer s3cret"})
+
+
+def test_the_cost_of_a_judge_is_the_catalogues(dataset: Dataset, ask: Ask, drain: Drain, model_server: ModelServer) -> None:
+    LanguageModel.objects.create(name="judge-1", provider="p", input_price="2", output_price="10")
+    model_server.reply = lambda body: '{"reason": "fine", "score": 4}'
+    evaluation = ask(scorers=[{"name": "llm_judge", "params": {"rubric": "r", "model": "judge-1"}}], judge={"url": model_server.url})
+    submit_outputs(evaluation, [{"example": f"e-{n}", "output": str(n)} for n in range(4)])
+    LanguageModel.objects.update(input_price="7")
+    drain()
+    evaluation.refresh_from_db()
+    assert evaluation.cost_usd == Decimal("0.00028")  # 4 times 10 tokens read and 5 written, by the prices of the request

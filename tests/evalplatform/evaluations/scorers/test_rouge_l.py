@@ -1,6 +1,7 @@
 import random
 
 import pytest
+from rouge_score import rouge_scorer
 
 from evalplatform.evaluations.scorers import rouge_l
 from tests.evalplatform.evaluations.scorers.scoring import code, value
@@ -16,7 +17,6 @@ def test_the_recorded_figures() -> None:
 
 
 def test_the_figures_of_rouge_score() -> None:
-    rouge_scorer = pytest.importorskip("rouge_score.rouge_scorer")
     theirs = rouge_scorer.RougeScorer(["rougeL"])
     for output, reference in LATIN:
         assert value("rouge_l", output, reference) == theirs.score(reference, output)["rougeL"].fmeasure
@@ -26,7 +26,6 @@ def test_the_figures_of_rouge_score() -> None:
 
 
 def test_random_words_as_rouge_score_counts_them() -> None:
-    rouge_scorer = pytest.importorskip("rouge_score.rouge_scorer")
     theirs, chance = rouge_scorer.RougeScorer(["rougeL"]), random.Random(7)
     for _ in range(50):
         output, reference = (" ".join(chance.choices("abcdefg", k=chance.randint(1, 90))) for _ in range(2))
