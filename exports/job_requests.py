@@ -11,7 +11,7 @@ from evalplatform.errors import Conflict, DomainError, InvalidInput, NotFound, P
 from evalplatform.exact_json import escape_key
 from evalplatform.projects.caller import Caller
 from evalplatform.queue import enqueue
-from exports import cleanup, destinations, job_lifecycle, jobs
+from exports import cleanup, job_lifecycle, jobs, rights
 from exports.analysis import asked as analysis
 from exports.models import Export, Job, JobKind
 
@@ -124,7 +124,7 @@ def _export(caller: Caller, asked: AskedJob) -> Export:
         raise InvalidInput(Problem("/options/filter", "The filter of a job stands beside its options.", "unknown_field"))
     body = {"resource": "traces", **asked.options, "filter": asked.filter}
     try:
-        destinations.check_scope(caller.scopes, body)
+        rights.check(caller.scopes, body)
         return jobs.request_export(
             project_id=caller.project_id,
             body=body,

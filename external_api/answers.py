@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from isal import igzip
 
 PACKED_FROM_BYTES = 1024
+PRIVATE = "private, no-cache"  # may be kept by who called, and is asked about each time
 _LEVEL = 1  # as small as level 3 of JSON, in a third of the time
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json(?:;|$)")
 _NEVER = re.compile(r";\s*q=0(?:\.0{0,3})?\s*$", re.IGNORECASE)
@@ -23,13 +24,16 @@ def is_tagged(path: str) -> bool:
 
 
 def tag(get_response: GetResponse) -> GetResponse:
-    """A middleware: an ETag for each single object of the API, and 304 without a body for a client that has this very one.
+    """A middleware: answers are their caller's alone; an ETag for each single object, and 304 without a body for who has this very one.
 
     The tag is weak, since packed and plain bytes have the same one.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if request.path.startswith("/api/"):
+            # a cache between us knows of Authorization, but not that X-API-Key says whose an answer is
+            response.setdefault("Cache-Control", PRIVATE)
         match = request.resolver_match
         if request.method not in ("GET", "HEAD") or match is None or not is_tagged(match.route):
             return response
@@ -37,7 +41,6 @@ def tag(get_response: GetResponse) -> GetResponse:
             return response
         if not response.has_header("ETag"):
             response["ETag"] = f'W/"{blake2b(response.content, digest_size=16).hexdigest()}"'
-            response.setdefault("Cache-Control", "private, no-cache")  # may be kept, and is asked about each time
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     return middleware

@@ -18,6 +18,7 @@ from external_api.models import ApiKey
 from external_api.tiers import tier_named
 
 MAX_KEYS = 200  # of a project at once, through the API: each has a quota of its own
+MAX_WITH_ROTATED = 2 * MAX_KEYS  # a key that was rotated works on for a while
 PEOPLE_KEYS_TIER = "free"
 
 
@@ -70,9 +71,15 @@ def find(caller: Caller, id: UUID) -> ApiKey:
 
 
 def rotate(key: ApiKey, *, overlap: timedelta) -> Made:
-    """A new key in the old one's place; the old one works on for `overlap`. Raises Conflict for one that is revoked or expired."""
+    """A new key in the old one's place; the old one works on for `overlap`.
+
+    Raises Conflict for one that is revoked or expired, and TooManyKeys, since a key in its overlap can be rotated again.
+    """
     now = timezone.now()
     with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(id=key.project_id)
+        if usable.count(key.project_id) >= MAX_WITH_ROTATED:
+            raise TooManyKeys
         old = ApiKey.objects.select_for_update().get(pk=key.pk)
         if old.revoked or (old.expiry_date and old.expiry_date <= now):
             raise Conflict("key_ended", "This key is revoked or has expired. Make a new one.")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.views import APIView
 
-from external_api.permissions import needed_scopes
+from external_api.permissions import AnyOf, allows, needed_scopes
 from external_api.scopes import TABLE, VIEWER
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -15,7 +15,7 @@ _PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class Operation(NamedTuple):
-    """`scopes` are all needed; `is_open` says that nobody is asked who they are."""
+    """`scopes` are all needed, or one of them in an AnyOf; `is_open` says that nobody is asked who they are."""
 
     method: str
     path: str
@@ -29,8 +29,11 @@ class Operation(NamedTuple):
     @property
     def role(self) -> str:
         """The least role of a person who may."""
-        order = list(type(VIEWER))
-        return str(max((TABLE[scope].role for scope in self.scopes), key=order.index))
+        order, least = list(type(VIEWER)), min if isinstance(self.scopes, AnyOf) else max
+        return str(least((TABLE[scope].role for scope in self.scopes), key=order.index))
+
+    def allows(self, scopes: frozenset[str]) -> bool:
+        return allows(self.scopes, scopes)
 
 
 def all_operations() -> list[Operation]:

@@ -1,7 +1,5 @@
 """JSON in: exact, bounded, gzip too, and a clear 400 for what is not JSON."""
 
-import gzip
-import zlib
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -13,6 +11,7 @@ from rest_framework.request import Request
 
 from evalplatform.exact_json import NotJSON, loads, loads_with_flaws
 from external_api.limits import body_limit
+from external_api.unpacking import NotGzip, unpack
 
 
 class TooLarge(APIException):
@@ -59,8 +58,8 @@ def read_body(stream: IO[bytes], encoding: str, *, limit: int, advice: str, whos
         )
     try:
         # never more than one byte over the limit is held, whatever Content-Length says and however far it would unpack
-        body = stream.read(limit + 1) if encoding == "identity" else gzip.GzipFile(fileobj=stream).read(limit + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
+        body = stream.read(limit + 1) if encoding == "identity" else unpack(stream, limit)
+    except NotGzip:
         raise ParseError("The body says that it is gzip, and is not, or is cut short.", code="not_gzip") from None
     except UnreadablePostError:
         raise ParseError("The body ended before its length.", code="body_cut_short") from None

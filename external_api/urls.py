@@ -8,6 +8,7 @@ from external_api.resources.batch import BatchesView, BatchView
 from external_api.resources.callbacks import CallbackSecretView
 from external_api.resources.dataset_examples import ExamplesView, ExampleView, FilesView, FromTracesView
 from external_api.resources.datasets import DatasetsView, DatasetView, VersionsView
+from external_api.resources.evaluation_reports import CompareView, ReportSchemaView, ReportView
 from external_api.resources.evaluations import (
     CancelEvaluationView,
     EvaluationsView,
@@ -19,8 +20,10 @@ from external_api.resources.evaluations import (
 from external_api.resources.health import HealthView
 from external_api.resources.models import ModelsView, ModelView
 from external_api.resources.otlp import OtlpTracesView
+from external_api.resources.suites import SuitesView, SuiteView
 from external_api.resources.traces import TraceScoresView, TracesView, TraceView
 from external_api.resources.usage import UsageView
+from external_api.resources.waivers import WaiversView, WaiverView
 
 urlpatterns = [
     path("health", HealthView.as_view(), name="health"),
@@ -43,12 +46,19 @@ urlpatterns = [
     path("evaluations", EvaluationsView.as_view(), name="evaluations"),
     path("evaluations/<uuid:id>", EvaluationView.as_view(), name="evaluation"),
     path("evaluations/<uuid:id>/cancel", CancelEvaluationView.as_view(), name="evaluation-cancel"),
+    path("evaluations/<uuid:id>/compare", CompareView.as_view(), name="evaluation-compare"),
     path("evaluations/<uuid:id>/finish", FinishView.as_view(), name="evaluation-finish"),
     path("evaluations/<uuid:id>/outputs", OutputsView.as_view(), name="evaluation-outputs"),
+    path("evaluations/<uuid:id>/report", ReportView.as_view(), name="evaluation-report"),
     path("evaluations/<uuid:id>/results", ResultsView.as_view(), name="evaluation-results"),
     path("models", ModelsView.as_view(), name="models"),
     path("models/<uuid:id>", ModelView.as_view(), name="model"),
     path("otlp/v1/traces", OtlpTracesView.as_view(), name="otlp-traces"),
+    path("schemas/evaluation-report", ReportSchemaView.as_view(), name="evaluation-report-schema"),
+    path("suites", SuitesView.as_view(), name="suites"),
+    path("suites/<uuid:id>", SuiteView.as_view(), name="suite"),
+    path("suites/<uuid:id>/waivers", WaiversView.as_view(), name="suite-waivers"),
+    path("suites/<uuid:id>/waivers/<uuid:waiver>", WaiverView.as_view(), name="suite-waiver"),
     path("traces", TracesView.as_view(), name="traces"),
     path("traces/<uuid:id>", TraceView.as_view(), name="trace"),
     path("traces/<uuid:id>/scores", TraceScoresView.as_view(), name="trace-scores"),

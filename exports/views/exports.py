@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.projects.caller import caller_of
-from exports import destinations, jobs, progress, retrying
+from exports import jobs, progress, retrying, rights
 from exports.models import Export
 from exports.serializers.exports import ExportRequestSerializer, ExportSerializer
 from exports.views import examples
@@ -38,7 +38,7 @@ class ExportsView(GenericAPIView[Export]):
     def post(self, request: Request) -> Response:
         """Request an export. It holds the rows that are stored at this moment; follow `Location` to watch it."""
         caller = caller_of(request)
-        destinations.check_scope(caller.scopes, request.data)
+        rights.check(caller.scopes, request.data)
         export = jobs.request_export(
             project_id=caller.project_id,
             body=request.data,
@@ -77,7 +77,7 @@ class RetryView(APIView):
         """Run an export again that failed or was cancelled: the same question about the same moment; 409 for any other."""
         caller = caller_of(request)
         export = jobs.find(caller.project_id, id)
-        destinations.check_scope(caller.scopes, export.request)
+        rights.check(caller.scopes, export.request)
         answer = _shown(request, retrying.retry(export))
         answer.status_code, answer["Location"] = 202, reverse("export", args=[export.id])
         return answer

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evalplatform.projects.caller import caller_of
-from exports import preview
+from exports import preview, rights
 from exports.serializers.preview import PreviewRequestSerializer, PreviewSerializer
 from exports.views import examples
 
@@ -20,5 +20,6 @@ class PreviewView(APIView):
     def post(self, request: Request) -> Response:
         """What an export of this body would be: rows, bytes, seconds, columns, and the first rows. Nothing is stored."""
         caller = caller_of(request)
+        rights.check(caller.scopes, request.data)
         found = replace(preview.preview(caller.project_id, request.data), rows_limit=caller.limits.rows_per_export)
         return Response(PreviewSerializer(found).data)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evalplatform.projects.caller import Caller, caller_of
-from exports import destinations, schedule_requests, schedules
+from exports import rights, schedule_requests, schedules
 from exports.models import Schedule
 from exports.serializers.exports import ExportSerializer
 from exports.serializers.schedules import ScheduleRequestSerializer, ScheduleSerializer
@@ -109,7 +109,7 @@ def _shown(schedule: Schedule) -> Response:
 
 
 def _who_may_export(request: Request, body: Any) -> Caller:
-    """Whoever sets a schedule up or off must be allowed to send to the destination in `body`."""
+    """Whoever sets a schedule up or off must be allowed what its exports need: to read the resource, to send to the destination."""
     caller = caller_of(request)
-    destinations.check_scope(caller.scopes, body.get("request") if isinstance(body, dict) else None)
+    rights.check(caller.scopes, body.get("request") if isinstance(body, dict) else None)
     return caller

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from evalplatform.errors import DomainError
 from evalplatform.projects.caller import caller_of, count_items
-from exports import presence, spec, stream_requests, streaming
+from exports import presence, rights, spec, stream_requests, streaming
 from exports.compressors import COMPRESSORS
 from exports.encoders import ENCODERS
 from exports.views.sending import ANY_JSON, MEDIA_TYPES
@@ -58,6 +58,7 @@ class StreamView(APIView):
             detail = "With HTTP/1.0 a stream that broke off would look whole. Use HTTP/1.1 (nginx: proxy_http_version 1.1)."
             raise NeedsHTTP11("needs_http_1_1", detail)
         asked = spec.parse(stream_requests.body_of(request.query_params))
+        rights.check_resource(caller_of(request).scopes, asked.resource)
         if request.method == "HEAD":
             return _response(streaming.name(asked), ())
         gone = presence.gone(request.META)

@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet
 from django.db.models.functions import Now
 
 from evalplatform.errors import NotFound
 from evalplatform.queue import enqueue
+from evalplatform.tracing.columns import RawJson
 from external_api.models import Batch, BatchState
 
 LEASE = timedelta(seconds=60)
@@ -21,6 +22,13 @@ KEPT = timedelta(days=7)
 PURGED_AT_ONCE = 20  # they may be large
 JOB = "external_api.run_batch"
 
+# Of the operations of a batch that has ended no more is kept than what they were: their bodies are stored where they belong, or refused.
+_OUTLINE = Func(
+    F("operations"),
+    template="(SELECT coalesce(json_agg(json_build_object('op', one -> 'op') ORDER BY place), '[]')"
+    " FROM json_array_elements(%(expressions)s) WITH ORDINALITY AS o(one, place))",
+    output_field=RawJson(),
+)
 _WORKER_GONE = Q(state=BatchState.RUNNING, lease_until__lt=Now())
 _MESSAGE_LOST = Q(state=BatchState.QUEUED, lease_until__lt=Now())
 
@@ -86,7 +94,8 @@ def _mine(batch_id: UUID, attempt: int) -> QuerySet[Batch]:
 
 
 def _end(batch_id: UUID, attempt: int, state: BatchState, **values: Any) -> None:
-    mine = _mine(batch_id, attempt).update(state=state, lease_until=None, finished_at=Now(), callback_next_at=Now(), **values)
+    values |= {"lease_until": None, "finished_at": Now(), "callback_next_at": Now(), "operations": _OUTLINE}
+    mine = _mine(batch_id, attempt).update(state=state, **values)
     if mine and Batch.objects.filter(id=batch_id, callback_state="waiting").exists():
         enqueue("external_api.call_back", batch_id)
 

@@ -1,21 +1,22 @@
 """The operations of a batch, one after the other in one transaction; neighbours of one kind go through one call."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import psycopg
 from django.db import OperationalError, transaction
 
-from external_api.batches import traces
+from external_api.batches import examples, outputs, traces
+from external_api.batches.grouping import in_groups
 from external_api.batches.operations import Kind, Operation, Work, read
 from external_api.batches.outcomes import Result
+from external_api.permissions import AnyOf
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**traces.KINDS})
-SCOPES = frozenset(kind.scope for kind in KINDS.values())
+KINDS: Mapping[str, Kind] = MappingProxyType({**traces.KINDS, **examples.KINDS, **outputs.KINDS})
+SCOPES = AnyOf(sorted({kind.scope for kind in KINDS.values()}))  # who has one may send batches; each operation needs its own
 DEADLOCK_TRIES = 5
 
 T = TypeVar("T")
@@ -39,26 +40,10 @@ def perform(work: Work, sent: Sequence[Any], scopes: frozenset[str], *, all_or_n
 
 
 def _in_order(work: Work, sent: Sequence[Any], scopes: frozenset[str]) -> list[Result]:
-    """What cannot be read is refused and changes nothing, so it does not part neighbours either."""
-    results = [read(one, KINDS, scopes) for one in sent]
-    places = [place for place, one in enumerate(results) if isinstance(one, Operation)]
-    for name, neighbours in groupby(places, key=lambda place: _operation(results[place]).name):
-        group = list(neighbours)
-        done = KINDS[name].run(work, [_operation(results[place]).arguments for place in group])
-        for place, result in zip(group, done, strict=True):
-            results[place] = result
-    return list(_results(results))
+    def run(group: list[Operation]) -> list[Result]:
+        return KINDS[group[0].name].run(work, [one.arguments for one in group])
 
-
-def _operation(one: Operation | Result) -> Operation:
-    assert isinstance(one, Operation)
-    return one
-
-
-def _results(all_of_them: Sequence[Operation | Result]) -> Iterator[Result]:
-    for one in all_of_them:
-        assert isinstance(one, Result)
-        yield one
+    return in_groups(sent, lambda one: read(one, KINDS, scopes), key=lambda one: one.name, run=run)
 
 
 def _past_deadlocks(work: Callable[[], T]) -> T:

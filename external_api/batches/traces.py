@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from evalplatform.errors import InvalidInput, NotFound, Problem
 from evalplatform.fields import Column, columns_of, select_json
 from evalplatform.tracing.amend import add_scores, delete_trace
-from evalplatform.tracing.fields import SPANS, TRACES
+from evalplatform.tracing.fields import SHOWN, SPANS, TRACES
 from evalplatform.tracing.ingest import Outcome, store
 from evalplatform.tracing.models import Trace
 from external_api.batches.operations import MAX_SCORES, Arguments, Kind, Work, one_by_one
 from external_api.batches.outcomes import Result, below, refused
 
-_COLUMNS = columns_of(TRACES.listed)
+_COLUMNS = columns_of(SHOWN)
 _SPAN_COLUMNS = columns_of(tuple(field for field in SPANS.listed if field.name != "trace_id"))
 _NO_SUCH = "There is no such trace in this project."
 

@@ -23,6 +23,7 @@ from evalplatform.projects.caller import Caller, caller_of
 from external_api import errors
 from external_api.idempotency import records
 from external_api.idempotency.asking import HEADER, fingerprint_of, key_of
+from external_api.permissions import AnyOf, needed_scopes
 
 if TYPE_CHECKING:  # rest_framework.views imports this module through the settings
     from rest_framework.views import APIView
@@ -76,7 +77,7 @@ class Once(BaseThrottle):
         """Raises KeyInUse, KeyReused, InvalidInput for a key that is none, and what reading the body can raise."""
         sent = request.META.get(HEADER)
         if request.method == "POST" and sent is not None and isinstance(request.auth, Caller):
-            _begin(request, caller_of(request), key_of(sent))
+            _begin(request, caller_of(request), key_of(sent), may=_rights(caller_of(request), needed_scopes(view, "POST")))
         return True
 
 
@@ -100,9 +101,14 @@ def remember(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
     return middleware
 
 
-def _begin(request: Request, caller: Caller, key: str) -> None:
+def _rights(caller: Caller, needed: tuple[str, ...]) -> list[str]:
+    """What the answer depends on beside the call, where not all who may call may do the same: who may less must not get its replay."""
+    return sorted(caller.scopes.intersection(needed)) if isinstance(needed, AnyOf) else []
+
+
+def _begin(request: Request, caller: Caller, key: str, *, may: list[str]) -> None:
     """Open the transaction of a first call, or raise what answers any other."""
-    fingerprint = fingerprint_of(request)  # reads the body, which may take its time, before anything is held
+    fingerprint = fingerprint_of(request, may=may)  # reads the body, which may take its time, before anything is held
     with ExitStack() as stack:
         stack.enter_context(transaction.atomic())
         is_ours = records.lock(caller.project_id, key)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import IO, Any
 
@@ -36,15 +37,16 @@ def key_of(sent: str) -> str:
     return key
 
 
-def fingerprint_of(request: Request) -> bytes:
-    """A hash over method, path, query, content type and body, as they were sent; the body can be read once more afterwards.
+def fingerprint_of(request: Request, *, may: Iterable[str] = ()) -> bytes:
+    """A hash over method, path, query, content type and body, as they were sent, and over what the caller `may`; the body can be read
+    once more afterwards.
 
     Raises what a parser would for a body that is too large or cut short.
     """
     plain = request._request
     names = ("CONTENT_TYPE", "HTTP_CONTENT_ENCODING", "QUERY_STRING")
     digest = blake2b(digest_size=32)
-    for part in (str(plain.method), plain.path, *(str(plain.META.get(name, "")) for name in names)):
+    for part in (str(plain.method), plain.path, *(str(plain.META.get(name, "")) for name in names), *may):
         text = part.encode("utf-8", "backslashreplace")
         digest.update(len(text).to_bytes(8, "big") + text)
     digest.update(_body(request))
@@ -57,13 +59,19 @@ def _body(request: Request) -> bytes:
     if not hasattr(plain, "_body"):
         limit, whose = body_limit(request, settings.INGEST_MAX_BYTES)
         body = read_body(_stream(plain), "identity", limit=limit, advice="Send it in parts.", whose=whose)
-        if len(body) < int(plain.META.get("CONTENT_LENGTH") or 0):  # stored as the answer, a retry with all of it would be another call
+        if len(body) < _said_length(plain):  # stored as the answer, a retry with all of it would be another call
             raise ParseError("The body ended before its length.", code="body_cut_short")
         plain._body, plain._read_started = body, True
         plain._stream = io.BytesIO(body)  # shares the bytes, as does reading it to its end
         plain.META["CONTENT_LENGTH"] = str(len(body))
     found: bytes = plain._body
     return found
+
+
+def _said_length(plain: HttpRequest) -> int:
+    """A server that lets through what is no length has read no body either."""
+    said = plain.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdecimal() else 0
 
 
 def _stream(plain: HttpRequest) -> IO[bytes]:

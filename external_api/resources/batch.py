@@ -24,7 +24,7 @@ from external_api.resources import batch_documents as documents
 
 
 class BatchesView(APIView):
-    scopes = {"POST": "traces:write"}
+    scopes = {"POST": SCOPES}
     heavy = {"POST": "batches"}
     refuses_flaws_itself = True  # one half of an emoji costs one operation
 
@@ -36,7 +36,8 @@ class BatchesView(APIView):
     def post(self, request: Request) -> Response:
         """Do up to 1,000 operations, in order, each with its own outcome; with `atomic` all or nothing (422 `batch_rolled_back`).
 
-        With `background` the answer is 202 at once; follow `Location`. Each operation needs the scope that its own call would.
+        With `background` the answer is 202 at once; follow `Location`. Each operation needs the scope that its own call would; without
+        it its entry is 403, and the others are done.
         """
         caller = caller_of(request)
         asked = asking.parse(caller, body_of(request))
@@ -58,14 +59,14 @@ class BatchesView(APIView):
 
 
 class BatchView(APIView):
-    scopes = {"GET": "traces:write"}
+    scopes = {"GET": SCOPES}
 
     @extend_schema(operation_id="batch_retrieve", responses=documents.BatchDocument)
     def get(self, request: Request, id: UUID) -> Response:
         """How far a batch in the background has come, and once it has ended, its results. It is kept for 7 days."""
         caller = caller_of(request)
         batch = lifecycle.find(caller.project_id, id)
-        return Response(_shown(batch, _results(batch, caller)))
+        return Response(_shown(batch, caller, _results(batch, caller)))
 
 
 def _requested(caller: Caller, asked: asking.AskedBatch) -> Response:
@@ -81,38 +82,41 @@ def _requested(caller: Caller, asked: asking.AskedBatch) -> Response:
             callback_url=asked.callback_url,
             **rights.maker(caller),
         )
-    return Response(_shown(batch, None), status=202, headers={"Location": reverse("batch", args=[batch.id])})
+    return Response(_shown(batch, caller, None), status=202, headers={"Location": reverse("batch", args=[batch.id])})
 
 
-def _shown(batch: Batch, results: Any) -> dict[str, Any]:
+def _shown(batch: Batch, caller: Caller, results: Any) -> dict[str, Any]:
     return {
         **{name: getattr(batch, name) for name in ("id", "state", "atomic", "total", "done", "failed")},
         "error": {"code": batch.error_code, "message": batch.error} if batch.error_code else None,
-        "callback": _callback(batch) if batch.callback_url else None,
+        "callback": _callback(batch, caller) if batch.callback_url else None,
         **{"created_at": batch.created_at, "finished_at": batch.finished_at, "results": results},
     }
 
 
-def _callback(batch: Batch) -> dict[str, Any]:
+def _callback(batch: Batch, caller: Caller) -> dict[str, Any]:
+    """What follows `?` in the address may be a secret of its receiver, so it is for those who may name one."""
+    url = batch.callback_url if asking.SCOPE in caller.scopes else batch.callback_url.partition("?")[0]
     return {
-        **{"url": batch.callback_url, "state": batch.callback_state, "attempts": batch.callback_attempts},
+        **{"url": url, "state": batch.callback_state, "attempts": batch.callback_attempts},
         **{"next_at": batch.callback_next_at if batch.callback_state == "waiting" else None, "error": batch.callback_error},
     }
 
 
 def _results(batch: Batch, caller: Caller) -> Any:
-    """Results as they were written; what an operation has read only for those who may read it themselves."""
+    """Results as they were written; of an operation that the reader may not do, no more than its status."""
     if batch.finished_at is None:
         return None
-    if caller.scopes >= SCOPES & set(batch.scopes):
+    if caller.scopes.issuperset(set(SCOPES).intersection(batch.scopes)):
         return orjson.Fragment((batch.results or "[]").encode())
     names = [one.get("op") if isinstance(one, dict) else None for one in loads(batch.operations or "[]")]
-    return [_without_body(one) if _is_hidden(names[one["index"]], caller) else one for one in loads(batch.results or "[]")]
+    return [_outline(one) if _is_hidden(names[one["index"]], caller) else one for one in loads(batch.results or "[]")]
 
 
 def _is_hidden(name: Any, caller: Caller) -> bool:
     return isinstance(name, str) and name in KINDS and KINDS[name].scope not in caller.scopes
 
 
-def _without_body(one: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in one.items() if key != "body"}
+def _outline(one: dict[str, Any]) -> dict[str, Any]:
+    """Also without its problem, whose words may quote what was sent."""
+    return {key: one[key] for key in ("index", "status")}

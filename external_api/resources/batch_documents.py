@@ -16,19 +16,42 @@ EXAMPLE = {
         {"op": "traces.get", "external_id": "order-17"},
     ]
 }
+OF_EVALUATIONS = {
+    "operations": [
+        {"op": "examples.create", "dataset": "arithmetic", "body": {"external_id": "q-1", "input": "2+2", "reference": "4"}},
+        {"op": "examples.delete", "dataset": "arithmetic", "external_id": "q-0"},
+        {
+            "op": "results.create",
+            "evaluation": "0192f0c1-2345-7abc-8def-0123456789ab",
+            "body": {"example": "q-1", "output": "4", "latency_ms": 412.5},
+        },
+    ]
+}
 
 
 class BatchOperationDocument(serializers.Serializer[Any]):
     op = serializers.ChoiceField(choices=sorted(KINDS))
-    id = serializers.UUIDField(required=False, help_text="of the trace that is meant")
+    id = serializers.UUIDField(required=False, help_text="of the trace or the example that is meant")
     external_id = serializers.CharField(required=False, help_text="the same by your own id; one of the two")
-    body = AnyJson(required=False, help_text="what the call of its own would have: a trace, a score or a list of scores")
+    dataset = serializers.CharField(required=False, help_text="of operations on examples: id or name")
+    publish = serializers.BooleanField(
+        required=False, help_text="of operations on examples: whether the change becomes a version at once; true when nothing is said"
+    )
+    evaluation = serializers.UUIDField(required=False, help_text="of results.create")
+    body = AnyJson(
+        required=False, help_text="what the call of its own would have: a trace, a score or a list of scores, an example, an output"
+    )
 
     class Meta:
         ref_name = "BatchOperation"
 
 
-@extend_schema_serializer(examples=[OpenApiExample("a trace with a score", EXAMPLE, request_only=True)])
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("a trace with a score", EXAMPLE, request_only=True),
+        OpenApiExample("examples and results", OF_EVALUATIONS, request_only=True),
+    ]
+)
 class BatchRequestDocument(serializers.Serializer[Any]):
     operations = BatchOperationDocument(many=True, help_text="1 to 1,000, or what the tier allows")
     atomic = serializers.BooleanField(required=False, help_text="all or nothing")
@@ -42,7 +65,7 @@ class BatchRequestDocument(serializers.Serializer[Any]):
 class BatchResultDocument(serializers.Serializer[Any]):
     index = serializers.IntegerField(help_text="the operation's place")
     status = serializers.IntegerField(help_text="as its own call would have been answered")
-    body = AnyJson(required=False)
+    body = AnyJson(required=False, help_text="not to those who may not do this operation themselves")
     problem = serializers.DictField(required=False, help_text="RFC 9457, from status 400 on; pointers lead into this request")
 
     class Meta:

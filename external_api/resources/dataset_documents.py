@@ -26,7 +26,7 @@ _PUBLISH = {"required": False, "default": True, "help_text": "false leaves the c
 @extend_schema_serializer(examples=[OpenApiExample("a dataset", {"name": "sums", "description": "of two numbers"}, request_only=True)])
 class DatasetRequest(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=MAX_NAME)
-    description = serializers.CharField(required=False, allow_blank=True, max_length=MAX_DESCRIPTION)
+    description = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=MAX_DESCRIPTION)
 
     class Meta:
         ref_name = "DatasetRequest"

@@ -83,7 +83,9 @@ class VersionsView(GenericAPIView[DatasetVersion]):
     def post(self, request: Request, id: UUID) -> Response:
         """Publish the draft as the next version. 409 when nothing has changed since the last one."""
         note = listing.parse_note(object_of(request))
-        return Response(VersionSerializer(datasets.publish_draft(dataset_of(request, id), note=note)).data, status=201)
+        made = datasets.publish_draft(dataset_of(request, id), note=note)
+        headers = {"Location": f"{reverse('dataset-examples', args=[id])}?version={made.number}"}
+        return Response(VersionSerializer(made).data, status=201, headers=headers)
 
 
 def dataset_of(request: Request, id: UUID) -> Dataset:

@@ -104,7 +104,7 @@ class FinishView(APIView):
     def post(self, request: Request, id: UUID) -> Response:
         """Say that all outputs are sent. Examples without one become errored (`no_output`), and the evaluation completes."""
         submitting.finish(_found(request, id))
-        return Response(EvaluationSerializer(_found(request, id)).data, status=202)
+        return Response(EvaluationSerializer(_found(request, id)).data, status=202, headers={"Location": reverse("evaluation", args=[id])})
 
 
 class ResultsView(APIView):

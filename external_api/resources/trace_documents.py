@@ -44,6 +44,15 @@ class UsageDocument(serializers.Serializer[Any]):
         ref_name = "TokenUsage"
 
 
+class TraceUsageDocument(UsageDocument):
+    """As it was sent, and what it cost by the catalogue of models."""
+
+    computed_cost_usd = serializers.CharField(allow_null=True, help_text="null where what was sent says it all, or too little")
+
+    class Meta:
+        ref_name = "TraceUsage"
+
+
 @extend_schema_field({"type": ["string", "number", "null"], "description": "US dollars: an exact decimal in a string; a number is rounded"})
 class _Cost(serializers.CharField):
     pass
@@ -111,7 +120,7 @@ class TraceDocument(serializers.Serializer[Any]):
     tags = serializers.ListField(
         child=serializers.CharField(allow_blank=True, max_length=limits.MAX_WORD), required=False, max_length=limits.MAX_TAGS
     )
-    usage = UsageDocument(required=False, allow_null=True)
+    usage = TraceUsageDocument(required=False, allow_null=True)
     latency_ms = serializers.FloatField(required=False, allow_null=True, min_value=0)
     started_at = serializers.DateTimeField(required=False, allow_null=True)
     ended_at = serializers.DateTimeField(required=False, allow_null=True)
@@ -133,7 +142,7 @@ class TraceWithSpans(TraceDocument):
 class TraceRequest(TraceWithSpans):
     """One interaction with a model. Only `input` is required, and may be any JSON value."""
 
-    usage = UsageRequest(required=False, allow_null=True)
+    usage = UsageRequest(required=False, allow_null=True)  # type: ignore[assignment]  # what is sent has less than what is shown
 
     class Meta:
         ref_name = "TraceRequest"

@@ -17,11 +17,11 @@ from rest_framework.views import APIView
 
 from evalplatform import filtering
 from evalplatform.errors import InvalidInput, NotFound, Problem
-from evalplatform.exact_json import NotJSON, loads
+from evalplatform.exact_json import NotJSON, find_flaw_of_text, loads
 from evalplatform.fields import Column, columns_of, select_json
 from evalplatform.projects.caller import caller_of, count_items
 from evalplatform.tracing.amend import add_scores, delete_trace, delete_traces_of
-from evalplatform.tracing.fields import SPANS, TRACES
+from evalplatform.tracing.fields import SHOWN, SPANS, TRACES
 from evalplatform.tracing.ingest import Outcome, store
 from external_api import errors
 from external_api.limits import items_limit
@@ -30,7 +30,7 @@ from external_api.parsers import body_of
 from external_api.resources import trace_documents as documents
 from external_api.resources.trace_filters import TraceFilters
 
-_COLUMNS = columns_of(TRACES.listed)
+_COLUMNS = columns_of(SHOWN)
 _SPAN_COLUMNS = columns_of(tuple(field for field in SPANS.listed if field.name != "trace_id"))
 
 
@@ -81,8 +81,10 @@ class TracesView(APIView):
     def delete(self, request: Request) -> Response:
         """Delete all traces of one user with their spans and scores, for good. Exports that hold one of them become stale."""
         user_id = request.query_params.get("user_id", "")
-        if set(request.query_params) != {"user_id"} or not user_id:
-            raise InvalidInput(Problem("/user_id", "Say whose traces to delete, by user_id and nothing else.", "missing"))
+        if set(request.query_params) != {"user_id"} or not user_id or len(request.query_params.getlist("user_id")) > 1:
+            raise InvalidInput(Problem("/user_id", "Say whose traces to delete, by one user_id and nothing else.", "missing"))
+        if flaw := find_flaw_of_text(user_id, "/user_id"):
+            raise InvalidInput(flaw)
         return Response({"deleted": delete_traces_of(caller_of(request).project_id, user_id)})
 
 

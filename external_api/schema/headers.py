@@ -25,13 +25,15 @@ HEADERS: Mapping[str, dict[str, Any]] = MappingProxyType(
     }
 )
 _LIMITS = tuple(name for name in HEADERS if "RateLimit" in name)
-_BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",), "201": ("Location",), "202": ("Location",)}
+_BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",)}
 
 
 def of(status: str, operation: dict[str, Any], *, method: str) -> dict[str, Any]:
     """Those of one answer of an operation, as references."""
     guarded = bool(operation.get("security"))
     names = ["X-Request-Id", *_BY_STATUS.get(status, ())]
+    if guarded and status in ("201", "202"):
+        names.append("Location")
     if guarded and status != "401":
         names += _LIMITS
     if guarded and method == "post" and status[0] == "2":

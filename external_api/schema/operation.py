@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction, OpenApiParameter, PolymorphicProxySerializer
 
 from external_api.answers import is_tagged
-from external_api.permissions import needed_scopes
+from external_api.permissions import AnyOf, needed_scopes
 from external_api.schema import security  # noqa: F401 (drf-spectacular finds its classes once it is imported)
 from external_api.schema.nulls import NULL_IS_NOTHING
 
@@ -42,7 +42,10 @@ class Operation(AutoSchema):
         return [tag_of(self.path)]
 
     def get_extensions(self) -> dict[str, Any]:
-        return {"x-scopes": list(needed_scopes(self.view, self.method))} if self._is_guarded() else {}
+        if not self._is_guarded():
+            return {}
+        needed = needed_scopes(self.view, self.method)
+        return {"x-scopes": list(needed), **({"x-any-scope": True} if isinstance(needed, AnyOf) else {})}
 
     def get_override_parameters(self) -> list[Any]:
         found = list(super().get_override_parameters())
@@ -86,5 +89,5 @@ class Operation(AutoSchema):
 def tag_of(path: str) -> str:
     """What an address is about: `/api/external/traces/{id}` about traces, `/api/exports/schedules` about schedules."""
     parts = [part for part in path.split("/") if part and "{" not in part][1:]
-    is_nested = len(parts) > 1 and (parts[0] == "external" or parts[1] in ("schedules", "destinations"))
+    is_nested = len(parts) > 1 and (parts[0] in ("external", "integrations") or parts[1] in ("schedules", "destinations"))
     return parts[1] if is_nested else parts[0]

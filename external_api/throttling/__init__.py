@@ -12,6 +12,7 @@ from evalplatform.errors import DomainError, Unavailable
 from evalplatform.projects.caller import Caller, caller_of
 from external_api.throttling.breaker import RETRY_SECONDS
 from external_api.throttling.counting import GROUPS, REQUESTS, SECONDS, Used, count, limit_of, look
+from external_api.throttling.warning import warn
 
 if TYPE_CHECKING:  # rest_framework.views imports this module through the settings
     from rest_framework.views import APIView
@@ -98,6 +99,8 @@ def _count(caller: Caller, limits: dict[str, int], found: dict[str, Used]) -> No
     for group, limit in limits.items():
         one = count(caller, group, limit)
         _note(found, group, one)
+        if one:
+            warn(caller, group, one)
         if one and one.count > limit:
             if len(_used_up) >= MOST_REMEMBERED:
                 _used_up.clear()

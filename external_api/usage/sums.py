@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from external_api.usage.lines import CLIENT_ERROR, OK, SERVER_ERROR, Call, read
 
@@ -20,10 +21,11 @@ _HOUR = 3600
 _PROJECTS = "SELECT id FROM projects_project WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 # In one order for all, so that two who add at once wait for each other and never both.
 _ADD = """
-    INSERT INTO external_api_usagehour AS standing (project_id, hour, caller, endpoint, requests, ok, client_errors, server_errors,
-                                                    items, bytes_in, bytes_out, seconds, slowest_seconds)
-    SELECT * FROM unnest(%s::uuid[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-                         %s::bigint[], %s::bigint[], %s::bigint[], %s::float8[], %s::float8[])
+    INSERT INTO external_api_usagehour AS standing
+        (id, project_id, hour, caller, endpoint, requests, ok, client_errors, server_errors, items, bytes_in, bytes_out, seconds,
+         slowest_seconds)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
+                         %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::float8[], %s::float8[])
     ON CONFLICT (project_id, hour, caller, endpoint) DO UPDATE SET
         requests = standing.requests + EXCLUDED.requests,
         ok = standing.ok + EXCLUDED.ok,
@@ -33,7 +35,8 @@ _ADD = """
         bytes_in = standing.bytes_in + EXCLUDED.bytes_in,
         bytes_out = standing.bytes_out + EXCLUDED.bytes_out,
         seconds = standing.seconds + EXCLUDED.seconds,
-        slowest_seconds = greatest(standing.slowest_seconds, EXCLUDED.slowest_seconds)
+        slowest_seconds = greatest(standing.slowest_seconds, EXCLUDED.slowest_seconds),
+        changed_xid = EXCLUDED.changed_xid
 """
 
 
@@ -94,6 +97,6 @@ def add(cursor: CursorWrapper, sums: dict[Key, Sum]) -> None:
 
 
 def _row(key: Key, one: Sum) -> Iterator[object]:
-    yield from (UUID(key.project), datetime.fromtimestamp(key.hour * _HOUR, UTC), key.caller, key.endpoint)
+    yield from (uuid7(), UUID(key.project), datetime.fromtimestamp(key.hour * _HOUR, UTC), key.caller, key.endpoint)
     yield from (one.requests, one.ok, one.client_errors, one.server_errors, one.items, one.bytes_in, one.bytes_out)
     yield from (one.microseconds / 1_000_000, one.slowest_microseconds / 1_000_000)

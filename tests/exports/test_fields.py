@@ -16,6 +16,7 @@ from evalplatform.tracing.ingest import store
 from evalplatform.tracing.models import Trace
 from exports import files, resources, source, spec
 from exports.encoders import ENCODERS
+from external_api.models import UsageHour
 
 pytestmark = pytest.mark.django_db
 TRACE: dict[str, Any] = {
@@ -38,6 +39,10 @@ OF_FAMILIES = {
     "results": ["metadata.a.b", "metric.exact.match"],
 }
 NOON = "2026-01-01T12:00:00Z"
+AMOUNTS: dict[str, Any] = {
+    **{"requests": 9, "ok": 2, "client_errors": 3, "server_errors": 4, "items": 5, "bytes_in": 6, "bytes_out": 7},
+    **{"seconds": 1.5, "slowest_seconds": 1.25},
+}
 ALL = [
     (resource, name)
     for resource in resources.names()
@@ -51,8 +56,9 @@ def stored(project: Project, stranger_project: Project) -> Project:
     store(project.id, [TRACE])
     store(stranger_project.id, [TRACE])
     Trace.objects.update(updated_at="2026-01-01T00:00:00Z", computed_cost_usd="0.2")
-    add_evaluation(project)
-    add_evaluation(stranger_project)
+    for one in (project, stranger_project):
+        add_evaluation(one)
+        UsageHour.objects.create(project=one, hour=NOON, caller="user:1", endpoint="GET /api/jobs", **AMOUNTS)
     return project
 
 

@@ -30,6 +30,15 @@ def test_one_object_has_a_tag_and_is_not_sent_twice(api: APIClient) -> None:
     assert api.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_no_cache_between_us_keeps_an_answer(api: APIClient) -> None:
+    """A shared cache does not know that X-API-Key says whose an answer is."""
+    path = add(api)
+    answers = [api.get(TRACES), api.get(path), api.get(f"{TRACES}/nope"), api.get("/api/external/usage"), APIClient().get(TRACES)]
+    assert [(one.status_code, one["Cache-Control"]) for one in answers] == [
+        (status, "private, no-cache") for status in (200, 200, 404, 200, 401)
+    ]
+
+
 def test_a_change_gives_another_tag(api: APIClient) -> None:
     path = add(api)
     before = api.get(path)["ETag"]

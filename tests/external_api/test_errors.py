@@ -128,6 +128,11 @@ def test_unknown_path_and_method(api: APIClient, client: Client) -> None:
     )
 
 
+def test_options_describe_nothing(api: APIClient) -> None:
+    refused = api.options(URL)
+    assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
+
+
 def test_pages_that_are_no_api_keep_their_own_errors(client: Client) -> None:
     assert client.get("/nope").headers["Content-Type"].startswith("text/html")
 

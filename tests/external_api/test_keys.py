@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -5,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from evalplatform.errors import InvalidInput
 from evalplatform.projects.models import Project
+from external_api import keys
 from external_api.keys import create_key
 from external_api.models import ApiKey, Tier
 
@@ -24,6 +26,20 @@ def test_what_is_refused_leaves_no_key(project: Project, name: str, scopes: list
         create_key(project=project, name=name, scopes=scopes)
     assert [problem.pointer for problem in caught.value.problems] == [pointer]
     assert not ApiKey.objects.exists()
+
+
+def test_keys_that_are_rotated_again_and_again_have_an_end(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a quota of its own, and works on in its overlap."""
+    monkeypatch.setattr(keys, "MAX_WITH_ROTATED", 3)
+    create_key(project=project, name="ci", scopes=["traces:read"])
+    key = ApiKey.objects.get()
+    for _ in range(2):
+        keys.rotate(key, overlap=timedelta(days=30))
+    with pytest.raises(keys.TooManyKeys):
+        keys.rotate(key, overlap=timedelta(days=30))
+    assert ApiKey.objects.count() == 3
+    keys.revoke(ApiKey.objects.latest("created"))
+    assert keys.rotate(key, overlap=timedelta(0)).key.rotated_from == key.prefix
 
 
 def test_the_command_prints_the_key_alone(project: Project) -> None:

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from external_api.scopes import SCOPES
 from external_api.tiers import tier_named
 from tests.evalplatform.evaluations.conftest import add_dataset
 from tests.external_api.people import PASSWORD, person
+from tests.integrations import calls as outwards
+from tests.integrations import inward_calls as inwards
 
 S3 = {"kind": "s3", "settings": {"bucket": "bkt", "region": "eu-central-1", "endpoint_url": "https://127.0.0.1:9"}}
 SECRETS = {"access_key_id": "not-a-key", "secret_access_key": "not-a-secret"}
@@ -104,11 +107,24 @@ class World:
         (found,) = self.api.get(f"{DATASETS}/{id}/examples").json()["results"]
         return f"{id}/examples/{found['id']}"
 
-    def evaluation(self) -> str:
-        """One of two examples, q-1 and q-2, that waits for their outputs."""
+    def evaluation(self, *, done: bool = False) -> str:
+        """One of two examples, q-1 and q-2, that waits for their outputs, or has completed without them."""
         name = self.name()
         add_dataset(self.project, [{"input": "2+2", "reference": "4", "external_id": f"q-{number}"} for number in (1, 2)], name=name)
-        return str(self.post(EVALUATIONS, {"dataset": name, "scorers": [{"name": "last_number"}], "source": {"outputs": []}})["id"])
+        id = str(self.post(EVALUATIONS, {"dataset": name, "scorers": [{"name": "last_number"}], "source": {"outputs": []}})["id"])
+        if done:
+            self.post(f"{EVALUATIONS}/{id}/finish", None)
+            self.drain()
+        return id
+
+    def suite(self) -> str:
+        scorers = [{"name": "last_number"}]
+        return str(self.post(SUITES, {"name": self.name(), "target": {"traces": {}}, "scorers": scorers})["id"])
+
+    def waiver(self) -> str:
+        """The path of one behind that of suites."""
+        id = self.suite()
+        return f"{id}/waivers/{self.post(f'{SUITES}/{id}/waivers', waiver())['id']}"
 
     def job(self) -> str:
         return str(self.post("/api/jobs", {"kind": "analysis"})["id"])
@@ -123,6 +139,10 @@ class World:
         return str(ApiKey.objects.latest("created").id)
 
 
+def waiver() -> dict[str, Any]:
+    return {"reason": "known", "until": (timezone.now() + timedelta(days=1)).isoformat()}
+
+
 def _credentials(world: World) -> dict[str, str]:
     return {"username": person(world.name(), (world.project, Role.VIEWER)).username, "password": PASSWORD}
 
@@ -135,7 +155,7 @@ def _pair(world: World) -> tokens.Pair:
 
 Row = Callable[[World], Call]
 EXPORTS, EXTERNAL, EVALUATIONS = "/api/exports", "/api/external", "/api/external/evaluations"
-DATASETS = "/api/external/datasets"
+DATASETS, SUITES = "/api/external/datasets", "/api/external/suites"
 CALLS: dict[str, Row] = {
     "GET /api/exports": lambda world: Call(200, stranger=200),
     "POST /api/exports": lambda world: Call(202, body={"resource": "traces"}, stranger=202),
@@ -204,8 +224,22 @@ CALLS: dict[str, Row] = {
     "POST /api/external/evaluations/{id}/outputs": lambda world: Call(
         200, f"{EVALUATIONS}/{world.evaluation()}/outputs", body=[{"example": "q-1", "output": "4"}]
     ),
+    "GET /api/external/evaluations/{id}/compare": lambda world: Call(
+        200, f"{EVALUATIONS}/{world.evaluation(done=True)}/compare", query=f"?baseline={world.evaluation(done=True)}"
+    ),
+    "GET /api/external/evaluations/{id}/report": lambda world: Call(200, f"{EVALUATIONS}/{world.evaluation(done=True)}/report"),
     "GET /api/external/evaluations/{id}/results": lambda world: Call(200, f"{EVALUATIONS}/{world.evaluation()}/results"),
     "POST /api/external/otlp/v1/traces": lambda world: Call(200, body={"resourceSpans": []}, stranger=200),
+    "GET /api/external/suites": lambda world: Call(200, stranger=200),
+    "POST /api/external/suites": lambda world: Call(
+        201, body={"name": world.name(), "target": {"traces": {}}, "scorers": [{"name": "last_number"}]}, stranger=201
+    ),
+    "GET /api/external/suites/{id}": lambda world: Call(200, f"{SUITES}/{world.suite()}"),
+    "PATCH /api/external/suites/{id}": lambda world: Call(200, f"{SUITES}/{world.suite()}", body={"name": world.name()}),
+    "DELETE /api/external/suites/{id}": lambda world: Call(204, f"{SUITES}/{world.suite()}"),
+    "GET /api/external/suites/{id}/waivers": lambda world: Call(200, f"{SUITES}/{world.suite()}/waivers"),
+    "POST /api/external/suites/{id}/waivers": lambda world: Call(201, f"{SUITES}/{world.suite()}/waivers", body=waiver()),
+    "DELETE /api/external/suites/{id}/waivers/{waiver}": lambda world: Call(204, f"{SUITES}/{world.waiver()}"),
     "GET /api/external/traces": lambda world: Call(200, stranger=200),
     "POST /api/external/traces": lambda world: Call(200, body={"input": world.name()}, stranger=200),
     "DELETE /api/external/traces": lambda world: Call(200, query="?user_id=u", stranger=200),
@@ -230,14 +264,17 @@ CALLS: dict[str, Row] = {
     "GET /api/jobs/{id}": lambda world: Call(200, f"/api/jobs/{world.job()}"),
     "POST /api/jobs/{id}/cancel": lambda world: Call(200, f"/api/jobs/{world.job()}/cancel", also=("traces:read",)),
 }
+CALLS |= outwards.rows(Call) | inwards.rows(Call)
 # what nobody is asked about: signing in, health, documents, and links that are their own proof
 OPEN: dict[str, Row] = {
     "POST /api/external/auth/token": lambda world: Call(200, body=_credentials(world)),
     "POST /api/external/auth/refresh": lambda world: Call(200, body={"refresh": _pair(world).refresh}),
     "POST /api/external/auth/verify": lambda world: Call(204, body={"token": _pair(world).access}),
     "GET /api/external/health": lambda world: Call(200),
+    "GET /api/external/schemas/evaluation-report": lambda world: Call(200),
     "GET /api/docs": lambda world: Call(200),
     "GET /api/redoc": lambda world: Call(200),
     "GET /api/schema": lambda world: Call(200),
     "GET /api/exports/links/{token}/{name}": lambda world: Call(404, f"{EXPORTS}/links/forged/name"),
+    **inwards.open_rows(Call),
 }

@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,19 @@ def test_tokens_that_are_none(project: Project, viewer: User) -> None:
     for text in (refresh, expired, without_project, odd_project, "nope", "a.b.c", "é"):
         answer = APIClient().get(URL, headers={"Authorization": f"Bearer {text}"})
         assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+
+
+def test_json_without_end_is_no_token(viewer: User) -> None:
+    """What stands before the signature is read before it is proven."""
+    for depth in (500, 900, 3_000, 60_000):
+        header = base64.urlsafe_b64encode(b"[" * depth).decode().rstrip("=")
+        answer = APIClient().get(URL, headers={"Authorization": f"Bearer {header}.e30.c2ln"})
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+        if depth > 3_000:  # the limit of the field
+            continue
+        for path, name in (("refresh", "refresh"), ("verify", "token")):
+            answer = APIClient().post(f"/api/external/auth/{path}", {name: f"{header[:4000]}.e30.c2ln"}, format="json")
+            assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
 
 
 def test_a_session_works_in_the_only_project(project: Project, viewer: User, client: Client) -> None:

@@ -30,3 +30,19 @@ def send(client: APIClient, *operations: Any, **more: Any) -> Any:
 
 def statuses(answer: Any) -> list[int]:
     return [one["status"] for one in answer.json()["results"]]
+
+
+def put(external_id: str | None = None, input: Any = "q", *, dataset: str = "sums", **more: Any) -> dict[str, Any]:
+    """An example."""
+    options = {"publish": more.pop("publish")} if "publish" in more else {}
+    named = {} if external_id is None else {"external_id": external_id}
+    return {"op": "examples.create", "dataset": dataset, "body": {"input": input, **named, **more}, **options}
+
+
+def take(external_id: str, *, dataset: str = "sums", **more: Any) -> dict[str, Any]:
+    return {"op": "examples.delete", "dataset": dataset, "external_id": external_id, **more}
+
+
+def bodies(answer: Any, key: str) -> list[Any]:
+    """Of each result the value under the key of its body, or the code of its problem."""
+    return [one["body"][key] if one.get("body") else one["problem"]["code"] for one in answer.json()["results"] if one["status"] != 204]

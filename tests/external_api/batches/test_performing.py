@@ -23,7 +23,7 @@ def test_neighbours_of_a_kind_go_through_one_call(project: Project, monkeypatch:
         return kind.run(work, all_of)
 
     monkeypatch.setattr(performing, "KINDS", {**performing.KINDS, "traces.create": replace(kind, run=run)})
-    perform(Work(project.id), [create("a"), {"op": "?"}, create("b"), score("a"), create("c")], SCOPES)
+    perform(Work(project.id), [create("a"), {"op": "?"}, create("b"), score("a"), create("c")], frozenset(SCOPES))
     assert calls == [2, 1]
 
 
@@ -48,7 +48,7 @@ def test_two_batches_that_lock_each_other_out_both_end(project: Project, monkeyp
 
     def work(order: str) -> None:
         try:
-            found = perform(Work(project.id), [score(name, name=order) for name in order], SCOPES)
+            found = perform(Work(project.id), [score(name, name=order) for name in order], frozenset(SCOPES))
             statuses[order] = [one.status for one in found]
         finally:
             connection.close()
@@ -70,5 +70,5 @@ def test_another_failure_of_the_database_is_not_tried_again(project: Project, mo
 
     monkeypatch.setattr(performing, "_in_order", fail)
     with pytest.raises(OperationalError):
-        perform(Work(project.id), [create("a")], SCOPES)
+        perform(Work(project.id), [create("a")], frozenset(SCOPES))
     assert len(calls) == 1

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -195,6 +196,16 @@ def test_who_may_not_read_traces_does_not_read_them_in_results(project: Project,
     shown = client_of(project, scopes=["traces:write"]).get(url).json()["results"]
     assert (sorted(shown[0]), shown[1], shown[2]["status"]) == (["body", "index", "status"], {"index": 1, "status": 200}, 404)
     assert api.get(url).json()["results"][1]["body"]["external_id"] == "a"
+
+
+def test_what_was_sent_is_kept_no_longer_than_needed(api: APIClient, drain: Drain) -> None:
+    url = asked(api, create("a", input="secret"), 7, {"op": ["x"]}, {"body": 1}, get("a"))
+    assert "secret" in str(Batch.objects.get().operations)
+    drain()
+    assert json.loads(str(Batch.objects.get().operations)) == [
+        *({"op": "traces.create"}, {"op": None}, {"op": ["x"]}, {"op": None}, {"op": "traces.get"})
+    ]
+    assert [one["status"] for one in api.get(url).json()["results"]] == [200, 400, 400, 400, 200]
 
 
 def test_a_database_that_is_away_is_waited_for(api: APIClient, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,3 +107,17 @@ def test_a_body_in_chunks_is_read_where_the_server_knows_its_end() -> None:
     plain.META |= {"CONTENT_LENGTH": "", "wsgi.input": plain._stream, "wsgi.input_terminated": True}
     fingerprint_of(request)
     assert request.data == {"a": 2}
+
+
+@pytest.mark.parametrize("said", ["abc", "-5", "²"])
+def test_a_length_that_is_none_says_nothing(said: str) -> None:
+    request = asked(b"123")
+    request._request.META["CONTENT_LENGTH"] = said
+    assert len(fingerprint_of(request)) == 32
+
+
+def test_who_may_less_makes_another_call() -> None:
+    found = {
+        fingerprint_of(asked(), may=may) for may in ((), ("traces:read",), ("traces:read", "traces:write"), ("traces:readtraces:write",))
+    }
+    assert len(found) == 4

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 from evalplatform.projects.models import Project
 from evalplatform.tracing.models import Score, Trace
 from external_api.keys import create_key
-from external_api.models import ApiKey, Batch
+from external_api.models import Batch
 from external_api.tiers import tier_named
 from tests.conftest import client_of
 from tests.external_api.batches.batching import URL, create, delete, get, score, send, statuses
@@ -252,6 +252,38 @@ def test_a_batch_under_a_key_runs_once(api: APIClient) -> None:
     assert (answers[0].content, Trace.objects.count()) == (answers[1].content, 1)
 
 
-def test_a_viewer_sends_no_batch(project: Project) -> None:
-    assert send(client_of(project, scopes=["traces:read"]), get("a")).status_code == 403
-    assert ApiKey.objects.count() == 1
+def test_who_may_do_no_operation_sends_no_batch(project: Project) -> None:
+    answer = send(client_of(project, scopes=["exports:write", "usage:read"]), get("a"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
+    assert "any of datasets:write, evaluations:write, traces:delete, traces:read, traces:write" in answer.json()["detail"]
+
+
+def test_one_that_may_not_be_done_costs_itself_alone_or_all(project: Project) -> None:
+    reader = client_of(project, scopes=["traces:read"])
+    assert statuses(send(reader, get("a"), create("b"))) == [404, 403]
+    send(client_of(project), create("a"))
+    assert statuses(send(reader, get("a"), create("b"))) == [200, 403]
+    writer = client_of(project, scopes=["traces:write"])
+    refused = send(writer, create("b"), get("a"), atomic=True)
+    assert (refused.status_code, statuses(refused)) == (422, [200, 403])
+    assert list(Trace.objects.values_list("external_id", flat=True)) == ["a"]
+
+
+def test_the_right_to_read_is_no_part_of_a_replay(project: Project) -> None:
+    """Who may less than the first caller gets no stored answer with what they may not read."""
+    send(client_of(project), create("a", input="secret"))
+    sent = {"operations": [get("a")]}
+    headers = {"Idempotency-Key": "k"}
+    first = client_of(project).post(URL, sent, format="json", headers=headers)
+    assert b"secret" in first.content
+    same = client_of(project).post(URL, sent, format="json", headers=headers)
+    assert (same.content, same["Idempotent-Replayed"]) == (first.content, "true")
+    less = client_of(project, scopes=["traces:write"]).post(URL, sent, format="json", headers=headers)
+    assert (less.status_code, less.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_of_a_callback_the_secret_part_is_for_those_who_may_name_one(api: APIClient, project: Project) -> None:
+    api.post("/api/external/callbacks/secret")
+    path = send(api, create("a"), background=True, callback_url="https://x.example/done?token=1")["Location"]
+    assert api.get(path).json()["callback"]["url"] == "https://x.example/done?token=1"
+    assert client_of(project, scopes=["traces:read"]).get(path).json()["callback"]["url"] == "https://x.example/done"

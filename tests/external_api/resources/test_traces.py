@@ -29,7 +29,7 @@ TRACE: dict[str, Any] = {
     "tools": [],
     "metadata": {"a": {"b": 1}},
     "tags": ["x", "y"],
-    "usage": {"input_tokens": 1, "output_tokens": None, "cost_usd": "0.5"},
+    "usage": {"input_tokens": 1, "output_tokens": None, "cost_usd": "0.5", "computed_cost_usd": None},
     "latency_ms": 2.5,
     "started_at": "2026-01-01T00:00:00.000000Z",
     "ended_at": None,
@@ -226,3 +226,11 @@ def test_a_project_that_is_deleted_while_traces_come_in_is_not_found(
     answer = send(api, TRACE)
     assert (answer.status_code, answer.json()["code"]) == (404, "project_deleted")
     assert (Trace.objects.count(), Score.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("query", ["", "user_id=", "user_id=%00", "user_id=a%00b", "user_id=a&user_id=b", "user_id=a&model=b"])
+def test_whose_traces_are_deleted_is_said_plainly(api: APIClient, query: str) -> None:
+    send(api, TRACE)
+    answer = api.delete(f"{URL}?{query}")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/user_id")
+    assert Trace.objects.count() == 1
