@@ -1,4 +1,4 @@
-"""100,000 submitted outputs scored by three cheap scorers: one worker's process, with PostgreSQL beside it."""
+"""100,000 submitted outputs scored by three cheap scorers and compared: one worker's process, with PostgreSQL beside it."""
 
 import time
 from uuid import UUID
@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db import connection
 
 from evalplatform import queue
-from evalplatform.evaluations import requests, running, submitting
+from evalplatform.evaluations import requests, running, submitting, verdicts
 from evalplatform.evaluations.models import Dataset, DatasetVersion, Evaluation
 from evalplatform.projects.models import Project
 
-RESULTS, AT_ONCE = 100_000, 1_000
+RESULTS, AT_ONCE, COMPARED = 100_000, 1_000, 3
+COMPARING = "compare of 100,000 paired results by three metrics, s"
 SCORERS = [{"name": name} for name in ("exact_match", "contains", "last_number")]
 _EXAMPLES = """
     INSERT INTO evaluations_example (id, project_id, dataset_id, external_id, input, reference, content_hash, added_in)
@@ -21,16 +22,18 @@ _EXAMPLES = """
 
 
 def figures(project_id: UUID) -> dict[str, float]:
-    """Name to figure: results a second of the clock, and of the worker's own processor time."""
+    """Name to figure: results a second of the clock, and of the worker's own processor time; seconds of a comparison, end to end."""
     _dataset(project_id)
     queue.keep()  # the server under test would score too
-    evaluation = _submitted(project_id)
-    submitting_seconds = _submit(evaluation)
-    started, processor = time.perf_counter(), time.process_time()
-    while Evaluation.objects.get(id=evaluation.id).state != "completed":
-        running._score(evaluation.id)
-    seconds, processor = time.perf_counter() - started, time.process_time() - processor
+    baseline, evaluation = _submitted(project_id), _submitted(project_id)
+    _submit(baseline, wrong=3)
+    submitting_seconds = _submit(evaluation, wrong=4)
+    _score(baseline)
+    seconds, processor = _score(evaluation)
+    comparing, comparing_processor = sorted(_compare(evaluation, baseline) for _ in range(COMPARED))[COMPARED // 2]
     return {
+        COMPARING: comparing,
+        "the same, seconds of the process's own processor time": comparing_processor,
         "outputs taken, 1,000 a call, outputs/s": RESULTS / submitting_seconds,
         "100,000 outputs scored by three scorers, one worker, results/s": RESULTS / seconds,
         "the same, results/s of the worker's processor time": RESULTS / processor,
@@ -54,17 +57,33 @@ def _submitted(project_id: UUID) -> Evaluation:
     return evaluation
 
 
-def _submit(evaluation: Evaluation) -> float:
+def _score(evaluation: Evaluation) -> tuple[float, float]:
+    """Seconds until it has completed, with its summary and report, and those of the processor."""
+    started, processor = time.perf_counter(), time.process_time()
+    while Evaluation.objects.get(id=evaluation.id).state != "completed":
+        running._score(evaluation.id)
+    return time.perf_counter() - started, time.process_time() - processor
+
+
+def _compare(evaluation: Evaluation, baseline: Evaluation) -> tuple[float, float]:
+    """Likewise, as the process does it that answers for a page."""
+    started, processor = time.perf_counter(), time.process_time()
+    found = verdicts.compared(evaluation.id, baseline.id)
+    assert [metric["n"] for metric in found["metrics"]] == [RESULTS] * len(SCORERS)
+    return time.perf_counter() - started, time.process_time() - processor
+
+
+def _submit(evaluation: Evaluation, *, wrong: int) -> float:
     started = time.perf_counter()
     for start in range(1, RESULTS + 1, AT_ONCE):
-        outputs = [{"example": f"e-{n}", "output": _answer(n), "latency_ms": 5} for n in range(start, start + AT_ONCE)]
+        outputs = [{"example": f"e-{n}", "output": _answer(n, wrong), "latency_ms": 5} for n in range(start, start + AT_ONCE)]
         submitting.submit_outputs(evaluation, outputs)
     return time.perf_counter() - started
 
 
-def _answer(number: int) -> str:
-    """Some 300 characters, every third of them wrong."""
-    found = number if number % 3 else number + 1
+def _answer(number: int, wrong: int) -> str:
+    """Some 300 characters, every `wrong`th of them not the right ones."""
+    found = number if number % wrong else number + 1
     return f"To halve {2 * number} we share it out evenly, step by step. " * 4 + f"So the answer is {found:,}."
 
 

@@ -45,6 +45,12 @@ def test_names_memory_that_is_too_much_and_memory_that_grows() -> None:
     assert found.missed() == ["peak memory at 1,000,000 rows: 210 MB", "peak memory grows to 1.17 of that of fewer rows"]
 
 
+def test_names_a_slow_comparison() -> None:
+    found = report()
+    found.api = {"compare of 100,000 paired results by three metrics, s": 3.5}
+    assert found.missed() == ["compare of 100,000 paired results by three metrics, s: 3.50"]
+
+
 def test_does_not_judge_a_small_run() -> None:
     assert report(job=100.0, rows=1_000).missed() == []
 

@@ -1,0 +1,184 @@
+"""Takes deliveries in: verified, then stored once as they came, before anything else is done with them."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from evalplatform import sealed, standard_webhooks
+from evalplatform.errors import DomainError
+from evalplatform.queue import enqueue
+from integrations import connections, refusals
+from integrations.models import Connection, ConnectionKind, Receipt
+from integrations.providers import provider_of
+from integrations.providers.change import Malformed
+from integrations.providers.protocol import Headers, Provider, Sent
+from integrations.providers.reading import clean
+
+PROCESS = "integrations.process_receipt"
+GENERIC_BYTES = 1024 * 1024
+MAX_HEADER, MAX_ID, MAX_EVENT = 500, 200, 100
+# what is kept of headers: nothing that proves who sent it
+_KEPT = frozenset(
+    {
+        *("content-type", "content-length", "user-agent", "idempotency-key", "x-github-event", "x-github-delivery", "x-github-hook-id"),
+        *("x-github-hook-installation-target-id", "x-github-hook-installation-target-type", "x-github-enterprise-host"),
+        *("x-github-enterprise-version", "x-gitlab-event", "x-gitlab-instance", "x-gitlab-webhook-uuid", "x-gitlab-event-uuid"),
+        *(standard_webhooks.ID, standard_webhooks.TIMESTAMP),
+    }
+)
+
+
+class Unrecognized(DomainError):
+    """One failure for all: who does not have the secret learns nothing, not even which repositories are known here."""
+
+    status = 401
+    headers = MappingProxyType({"WWW-Authenticate": "Webhook-Signature"})  # RFC 9110 demands one; no scheme of its registry is it
+
+    def __init__(self) -> None:
+        remedy = (
+            "Look after the address, the secret and the repositories of the connection; GitLab and generic senders also after the clock"
+        )
+        super().__init__("delivery_refused", f"No connection takes this delivery. {remedy}.")
+
+
+class MalformedDelivery(DomainError):
+    """The secret is right, and the delivery is not what the provider documents."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("malformed_delivery", f"This delivery cannot be read: {reason}")
+
+
+class Delivered(NamedTuple):
+    """As it came in; names of headers in lower case. `origin` is this server's address as the sender knows it."""
+
+    body: bytes
+    headers: Headers
+    origin: str = ""
+
+
+class Received(NamedTuple):
+    """A stored delivery; `is_new` False: it was there already."""
+
+    receipt_id: UUID
+    is_new: bool
+
+
+ReadBody = Callable[[int], bytes]  # reads at most so many bytes, or raises
+
+
+def receive(kind: str, connection_id: UUID | None, headers: Headers, read_body: ReadBody, *, origin: str = "") -> list[Received]:
+    """Store the delivery for each connection whose secret it was signed with, once. Raises Unrecognized, MalformedDelivery.
+
+    `read_body` is not called for what is not signed at all, or is for a connection that is not there.
+    """
+    provider = provider_of(kind)
+    known = list(_named(kind, connection_id)) if connection_id else None
+    if not provider.is_signed(headers) or known == []:
+        refusals.note(kind, connection_id)
+        raise Unrecognized
+    delivered = Delivered(read_body(provider.max_bytes), headers, origin)
+    candidates = _of_repository(kind, provider, delivered) if known is None else known
+    authentic = [one for one in candidates if _is_authentic(provider, one, delivered)]
+    if not authentic:
+        refusals.note(kind, connection_id)
+        raise Unrecognized
+    try:
+        sent = provider.sent(delivered.body, headers)
+    except Malformed as error:
+        raise MalformedDelivery(str(error)) from None
+    return [store(one, sent, delivered) for one in authentic]
+
+
+def receive_generic(connection_id: UUID, headers: Headers, read_body: ReadBody, *, origin: str = "") -> Received:
+    """Store what a generic sender signed, once. Raises Unrecognized."""
+    connection = next(iter(_named(ConnectionKind.GENERIC, connection_id)), None)
+    if connection is None or not headers.get(standard_webhooks.SIGNATURE):
+        refusals.note(ConnectionKind.GENERIC, connection_id)
+        raise Unrecognized
+    delivered = Delivered(read_body(GENERIC_BYTES), headers, origin)
+    try:
+        id = standard_webhooks.verify(delivered.body, headers, secrets=_secrets(connection), now=time.time())
+    except standard_webhooks.Refused:
+        refusals.note(ConnectionKind.GENERIC, connection_id)
+        raise Unrecognized from None
+    return store(connection, Sent(id, "trigger"), delivered)
+
+
+def store(connection: Connection, sent: Sent, delivered: Delivered) -> Received:
+    """The one receipt of this delivery; a message for it only where it is new."""
+    delivery_id = _delivery_id(sent.delivery_id)
+    if found := _stored(connection, delivery_id, sent.proof):
+        return Received(found, is_new=False)
+    try:
+        with transaction.atomic():
+            receipt = Receipt.objects.create(
+                project_id=connection.project_id,
+                connection=connection,
+                delivery_id=delivery_id,
+                proof=sent.proof[:100],
+                event=_printable(sent.event, MAX_EVENT),
+                headers=_kept(delivered.headers),
+                body=delivered.body,
+                size=len(delivered.body),
+                origin=delivered.origin[:300],
+            )
+            enqueue(PROCESS, receipt.id)
+    except IntegrityError:
+        if found := _stored(connection, delivery_id, sent.proof):  # the same delivery at the same moment
+            return Received(found, is_new=False)
+        raise
+    Connection.objects.filter(id=connection.id).update(received_at=Now())
+    return Received(receipt.id, is_new=True)
+
+
+def _named(kind: str, connection_id: UUID) -> Iterator[Connection]:
+    return Connection.objects.filter(id=connection_id, kind=kind, deleted_at__isnull=True).iterator()
+
+
+def _of_repository(kind: str, provider: Provider, delivered: Delivered) -> Sequence[Connection]:
+    """Connections that name the repository that the body names, which nobody has vouched for yet."""
+    try:
+        repository = provider.repository(provider.decode(delivered.body, delivered.headers)).lower()
+    except Malformed:
+        return []
+    found = Connection.objects.filter(kind=kind, deleted_at__isnull=True, repositories__contains=[repository])
+    return list(found.order_by("id")) if repository else []
+
+
+def _is_authentic(provider: Provider, connection: Connection, delivered: Delivered) -> bool:
+    return provider.verify(delivered.body, delivered.headers, _secrets(connection), time.time())
+
+
+def _secrets(connection: Connection) -> list[str]:
+    """None where no key of this server opens them: the status says so, and nobody can sign with them."""
+    try:
+        return connections.secrets(connection)
+    except sealed.SecretLost as error:
+        connections.note_failure(connection, error)
+        return []
+
+
+def _stored(connection: Connection, delivery_id: str, proof: str) -> UUID | None:
+    of_connection = Receipt.objects.filter(connection=connection).values_list("id", flat=True)
+    found: UUID | None = of_connection.filter(delivery_id=delivery_id).first()
+    return found or (of_connection.filter(proof=proof).first() if proof else None)
+
+
+def _delivery_id(sent: str) -> str:
+    if len(sent) <= MAX_ID and sent.isascii() and sent.isprintable():
+        return sent
+    return f"sha256:{sha256(sent.encode('utf-8', 'surrogateescape')).hexdigest()}"
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: _printable(value, MAX_HEADER) for name, value in sorted(headers.items()) if name in _KEPT}
+
+
+def _printable(text: str, most: int) -> str:
+    return "".join(one for one in clean(text, most) if one.isprintable())

@@ -1,0 +1,1 @@
+"""How what this app keeps looks over HTTP, one module a subject."""

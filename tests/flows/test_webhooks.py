@@ -1,0 +1,74 @@
+"""Whatever is killed while webhooks are sent: every event arrives at least once, at each endpoint that lives."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from evalplatform import embedded
+from tests.evalplatform.management.commands.running import Up
+from tests.flows.clients import Client, client_of
+from tests.flows.test_crash import kill_and_start_again, kill_postgresql
+from tests.integrations.receiver import Behaviour, Receiver, receiving
+
+EVENTS = 400
+PATIENCE = 200  # the lease, the sweep and the retry after five seconds come first; the rest is for a slow machine
+SETTINGS = {"OUTBOUND_ALLOW": "127.0.0.1", "WEBHOOK_LEASE_SECONDS": "3"}
+_EVENTS = """
+INSERT INTO events_event (id, project_id, type, payload)
+SELECT uuidv7(), id, 'export.cancelled', '{"export": "x"}' FROM projects_project, generate_series(1, %s)
+RETURNING id
+"""
+
+pytestmark = pytest.mark.timeout(500)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as server:
+        server.plan = _behave
+        yield server
+
+
+def _behave(path: str, time_asked: int) -> Behaviour:
+    if path == "/hangs":
+        return "hang"
+    return 503 if path == "/fails-first" and time_asked == 1 else 0.01
+
+
+@pytest.fixture
+def client(tmp_path: Path, receiver: Receiver) -> Iterator[Client]:
+    up = Up(tmp_path / "var", **SETTINGS)
+    try:
+        up.start()
+        found = client_of(up)
+        for path in ("/well", "/fails-first", "/hangs"):
+            found.call("POST", "/api/integrations/endpoints", {"kind": "standard", "url": receiver.url + path})
+        yield found
+    finally:
+        up.end()
+
+
+def happen(up: Up) -> set[str]:
+    """The ids of events that nobody has put on a queue."""
+    where = embedded.database(up.data_dir)
+    with psycopg.connect(host=where["HOST"], dbname=where["NAME"], user=where["USER"], autocommit=True) as connected:
+        return {f"evt_{id}" for (id,) in connected.execute(_EVENTS, [EVENTS])}
+
+
+def until(what: Callable[[], bool], up: Up) -> None:
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end, up.said_since()
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("disturb", [kill_and_start_again, kill_postgresql], ids=["everything", "postgresql"])
+def test_every_event_arrives(client: Client, receiver: Receiver, disturb: Callable[[Up], None]) -> None:
+    events = happen(client.up)
+    until(lambda: len(receiver.ids("/well")) >= EVENTS // 10, client.up)
+    disturb(client.up)
+    assert len(set(receiver.ids("/well"))) < EVENTS
+    until(lambda: set(receiver.ids("/well")) == set(receiver.ids("/fails-first")) == events, client.up)
