@@ -39,6 +39,13 @@ def positive(name: str) -> int:
     return value
 
 
+def fraction(name: str) -> float:
+    value = float(env.float(name))
+    if not 0 < value < 1:
+        raise ValueError("it lies between 0 and 1, such as 0.05")
+    return value
+
+
 def boolean(name: str) -> bool:
     """Strict, since a misspelt word would count as false."""
     word = str(env.str(name)).strip().lower()
@@ -129,6 +136,14 @@ def database_url(name: str) -> dict[str, Any]:
     if not found.get("NAME"):
         raise ValueError("it ends with the name of a database")
     return {**found, "HOST": unquote(str(found.get("HOST") or ""))}
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings."""
+    if urlsplit(str(env.str(name))).scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
+        raise ValueError("it begins with smtp://, smtp+tls:// or smtp+ssl://")
+    found: dict[str, Any] = env.email_url(name)
+    return {key: value for key, value in found.items() if key.startswith("EMAIL_") and key != "EMAIL_FILE_PATH"}
 
 
 def redis_url(name: str) -> str:

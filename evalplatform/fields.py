@@ -107,12 +107,16 @@ class UnknownField(LookupError):
 
 @dataclass(frozen=True)
 class Resource:
-    """What can be listed, filtered and exported: a model and the declarations of its fields."""
+    """What can be listed, filtered and exported: a model and the declarations of its fields.
+
+    `scope` is what a caller needs to export it, beside the scope for exports.
+    """
 
     name: str
     model: str
     fields: tuple[Field, ...]
     families: tuple[Family, ...] = ()
+    scope: str = ""
     _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

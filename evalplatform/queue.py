@@ -10,7 +10,7 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 
-SHORT, LONG, BACKGROUND, ASKING = "short", "long", "background", "asking"
+SHORT, LONG, BACKGROUND, ASKING, SENDING = "short", "long", "background", "asking", "sending"
 NORMAL = "normal"
 PRIORITIES = ("high", NORMAL, "low")
 
@@ -20,6 +20,7 @@ QUEUES = {
     LONG: tuple(f"exports.{priority}" for priority in PRIORITIES),
     BACKGROUND: ("background",),
     ASKING: ("asking",),
+    SENDING: ("sending",),
 }
 
 # name of the task -> lane. A lane has workers of its own, so a long job never holds up a short one, nor an analysis an export.
@@ -44,6 +45,16 @@ JOBS = {
     "external_api.call_back": BACKGROUND,
     "external_api.sweep": SHORT,
     "external_api.purge": SHORT,
+    "integrations.fan_out": SHORT,
+    "integrations.deliver": SENDING,
+    "integrations.tell_admins": SENDING,
+    "integrations.process_receipt": SHORT,
+    "integrations.start_run": SENDING,
+    "integrations.report_run": SENDING,
+    "integrations.sweep_runs": SHORT,
+    "integrations.sweep": SHORT,
+    "integrations.purge": SHORT,
+    "integrations.watch": SHORT,
 }
 
 _MARK = "evalplatform.queue.mark"

@@ -13,8 +13,10 @@ from evalplatform.environment import (
     boolean,
     database_url,
     env,
+    fraction,
     lease_seconds,
     log_level,
+    mail_server,
     memory_size,
     networks,
     open_or_closed,
@@ -45,6 +47,10 @@ CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 BEHIND_TLS = read(boolean, "BEHIND_TLS", False)
 REDIS_URL = read(redis_url, "REDIS_URL", "")
 LOG_LEVEL = read(log_level, "LOG_LEVEL", "INFO")
+EMAIL_URL = read(env.str, "EMAIL_URL", "")
+vars().update(read(mail_server, "EMAIL_URL", {}))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(env.str, "EMAIL_FROM", "evalplatform@localhost")
 
 INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",  # before external_api, which takes its tables out of the admin: they hold tokens
@@ -55,6 +61,7 @@ INSTALLED_APPS = [
     "evalplatform.tracing",
     "evalplatform.evaluations",
     "exports",
+    "integrations",
     "external_api",
     "corsheaders",
     "unfold",
@@ -220,13 +227,16 @@ EXPORT_SIGNING_KEY_FILE = Path(read(env.str, "EXPORT_SIGNING_KEY_FILE", str(DATA
 EXPORT_LINK_KEY_CHECK = "external_api.keys.key_is_usable"
 # dotted path of `standing_limits(key_prefix, user_id) -> Limits | None`: what a schedule's maker may have now
 EXPORT_STANDING_LIMITS = "external_api.limits.standing_limits"
+# dotted paths of `request_export(project_id, body, user_id, key_prefix, limits)` and `check(scopes, body)`: an export that a trigger starts
+EXPORT_REQUEST = "exports.jobs.request_export"
+EXPORT_RIGHTS = "exports.rights.check"
+EXPORT_STEP_BACK = read(boolean, "EXPORT_STEP_BACK", EMBEDDED)
 EXPORT_WORK_MEM = read(memory_size, "EXPORT_WORK_MEM", "4MB")
 EXPORT_REPLICA_WAIT_SECONDS = read(positive, "EXPORT_REPLICA_WAIT_SECONDS", 60)
 EXPORT_CACHE_SECONDS = read(positive, "EXPORT_CACHE_SECONDS", 300)
 ANALYSIS_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "ANALYSIS_STATEMENT_TIMEOUT_SECONDS", 600)
 EXPORT_STATEMENT_TIMEOUT_SECONDS = read(statement_seconds, "EXPORT_STATEMENT_TIMEOUT_SECONDS", 6 * 3600)
 # name of a resource -> dotted path of its declaration, imported on first use; so an app finds another's without importing it
-EXPORT_STEP_BACK = read(boolean, "EXPORT_STEP_BACK", EMBEDDED)
 EXPORT_RESOURCES = {
     "traces": "evalplatform.tracing.fields.TRACES",
     "spans": "evalplatform.tracing.fields.SPANS",
@@ -234,7 +244,12 @@ EXPORT_RESOURCES = {
     "examples": "evalplatform.evaluations.fields.EXAMPLES",
     "evaluations": "evalplatform.evaluations.fields.EVALUATIONS",
     "results": "evalplatform.evaluations.fields.RESULTS",
+    "usage": "external_api.usage.fields.USAGE",
 }
+
+TRACE_ERROR_RATE = read(fraction, "TRACE_ERROR_RATE", 0.0)
+WEBHOOK_LEASE_SECONDS = read(lease_seconds, "WEBHOOK_LEASE_SECONDS", 120)
+WEBHOOK_HISTORY_DAYS = min(read(positive, "WEBHOOK_HISTORY_DAYS", 90), 36_500)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

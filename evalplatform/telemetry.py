@@ -14,6 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _ACCEPTED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_SECRET = re.compile(
+    r"(evp_[0-9A-Za-z]{8}_)[0-9A-Za-z]{38}|(whsec_)[A-Za-z0-9+/]{24,}={0,2}|(eyJ)[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
+)
 
 
 class RequestIdMiddleware:
@@ -51,7 +54,7 @@ class RequestIdFilter(logging.Filter):
 
 
 class JSONFormatter(logging.Formatter):
-    """One JSON object a line; an exception keeps its traceback in `exception`."""
+    """One JSON object a line; an exception keeps its traceback in `exception`. Of keys and tokens no more than the beginning is logged."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -64,7 +67,12 @@ class JSONFormatter(logging.Formatter):
             line["request_id"] = known
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return masked(json.dumps(line, ensure_ascii=False))
+
+
+def masked(text: str) -> str:
+    """Without the secret part of API keys, signing secrets and tokens: somebody may have put one into an address."""
+    return _SECRET.sub(lambda found: f"{found[1] or found[2] or found[3]}[masked]", text)
 
 
 def log_settings(level: str) -> dict[str, Any]:

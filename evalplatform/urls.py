@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/jobs", include("exports.job_urls")),
     path("api/external/traces/<uuid:id>/exports", TraceExportsView.as_view(), name="trace-exports"),
     path("api/external/", include("external_api.urls")),
+    path("api/integrations/", include("integrations.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc", RedocView.as_view(url_name="schema"), name="redoc"),

@@ -15,13 +15,13 @@ from django.conf import settings
 
 from evalplatform import process
 from evalplatform.errors import DomainError
-from evalplatform.queue import ASKING, BACKGROUND, LONG, QUEUES, SHORT
+from evalplatform.queue import ASKING, BACKGROUND, LONG, QUEUES, SENDING, SHORT
 
 log = logging.getLogger(__name__)
 
 READY_SECONDS = 60
 RESTART_SECONDS = 2
-CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1, ASKING: 8}
+CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1, ASKING: 8, SENDING: 2}
 STOP_LADDER = ((signal.SIGTERM, 1.2), (signal.SIGQUIT, 0.5), (signal.SIGKILL, 0.5))  # let work end, drop it, the end
 
 
@@ -104,6 +104,6 @@ class Processes:
 
 
 def _lane(name: str) -> list[str]:
-    """Who asks models only waits, and so needs no process a job."""
-    pool = ["--pool", "threads"] if name == ASKING else []
+    """Who asks models or sends webhooks only waits, and so needs no process a job."""
+    pool = ["--pool", "threads"] if name in (ASKING, SENDING) else []
     return [*pool, "--concurrency", str(CONCURRENCY[name]), "--queues", ",".join(QUEUES[name]), "--hostname", f"{name}@%h"]

@@ -17,14 +17,14 @@ from waitress import create_server
 from evalplatform.celery import app
 from evalplatform.errors import DomainError
 from evalplatform.evaluations.sweep import sweep as sweep_evaluations
-from evalplatform.queue import ASKING, BACKGROUND, LONG, QUEUES, SHORT
+from evalplatform.queue import ASKING, BACKGROUND, LONG, QUEUES, SENDING, SHORT
 from exports import apart
 from exports.sweep import sweep
 from external_api.usage.flusher import Flusher
 
 log = logging.getLogger(__name__)
 
-CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1, ASKING: 8}
+CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1, ASKING: 8, SENDING: 2}
 STOP_SECONDS = 1.5
 USAGE_SECONDS = 0.5  # to bring the last counts of calls into the database; what does not come to it is there at the next start
 

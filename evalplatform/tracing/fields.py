@@ -1,6 +1,8 @@
 """What can be filtered, listed and exported of traces, spans and scores."""
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import (
     BigIntegerField,
@@ -68,23 +70,19 @@ def _score(rest: str) -> Field | None:
     )
 
 
-# Null, and not an object of nulls, when nothing is known of the usage.
-_USAGE = Case(
-    When(
-        Q(input_tokens__isnull=False) | Q(output_tokens__isnull=False) | Q(cost_usd__isnull=False),
-        then=Func(
-            Value("input_tokens"),
-            F("input_tokens"),
-            Value("output_tokens"),
-            F("output_tokens"),
-            Value("cost_usd"),
-            Func(F("cost_usd"), template="trim_scale(%(expressions)s)::text", output_field=TextField()),
-            function="json_build_object",
-            output_field=JSONField(),
-        ),
-    ),
-    output_field=JSONField(),
-)
+def _usage(*members: str) -> Case:
+    """One object of these columns; null, and not an object of nulls, when nothing is known of any."""
+    known = reduce(or_, (Q((f"{member}__isnull", False)) for member in members))
+    pairs = [part for member in members for part in (Value(member), _bare(member))]
+    return Case(When(known, then=Func(*pairs, function="json_build_object", output_field=JSONField())), output_field=JSONField())
+
+
+def _bare(member: str) -> F | Func:
+    return Func(F(member), template="trim_scale(%(expressions)s)::text", output_field=TextField()) if member in _COSTS else F(member)
+
+
+_COSTS = ("cost_usd", "computed_cost_usd")
+_SENT = ("input_tokens", "output_tokens", "cost_usd")
 _USAGE_MEMBERS = (Member("input_tokens", Kind.INTEGER), Member("output_tokens", Kind.INTEGER), Member("cost_usd", Kind.DECIMAL))
 _SCORE_MEMBERS = (
     Member("name", Kind.TEXT),
@@ -137,7 +135,7 @@ TRACES = Resource(
         Field("tools", Kind.JSON, F("tools"), "the tools it could call"),
         Field("metadata", Kind.OBJECT, F("metadata"), "the client's own facts"),
         Field("tags", Kind.LIST, F("tags"), "words to find it by"),
-        Field("usage", Kind.JSON, _USAGE, "tokens and cost as one object", filterable=False, members=_USAGE_MEMBERS),
+        Field("usage", Kind.JSON, _usage(*_SENT), "tokens and cost as one object", filterable=False, members=_USAGE_MEMBERS),
         Field("usage.input_tokens", Kind.INTEGER, F("input_tokens"), "tokens read", listed=False),
         Field("usage.output_tokens", Kind.INTEGER, F("output_tokens"), "tokens written", listed=False),
         Field("usage.cost_usd", Kind.DECIMAL, F("cost_usd"), "cost in US dollars, as it was sent", listed=False),
@@ -157,6 +155,9 @@ TRACES = Resource(
         Family("score.", "score.<name>", "the value of the latest score of that name; score.<name>.label its label", _score),
     ),
 )
+
+# What the API shows of a trace: beside what was sent also what it cost by the catalogue. Exports have what was sent, so that it comes back.
+SHOWN = tuple(replace(one, expression=_usage(*_SENT, "computed_cost_usd")) if one.name == "usage" else one for one in TRACES.listed)
 
 # What a span or a score may carry along of its trace, by a join over the primary key.
 _OF_TRACE = (

@@ -1,10 +1,11 @@
 """One trace in the API's shape to a frozen row, or to everything that is wrong with it.
 
 Only `input` is required; it is any JSON value, so `""` and `null` are two different inputs. Everywhere else null says the same as
-leaving the field out. Unknown fields are refused, since a typo must not lose data; what the server itself writes into an export
-(`id`, `ingested_at`, `updated_at`, and in scores and spans `id`, `trace_id`, `created_at`) is accepted and ignored, so an export can be
-loaded back. `spans` left out, as in a list or an export, leaves the stored spans as they are; `[]` removes them. A span without a kind is a
-`chain`. `ended_at` may lie before `started_at`: clocks differ. A span's parent need not be in the same trace.
+leaving the field out. Unknown fields are refused, since a typo must not lose data; what the server itself writes into its answers and
+exports (`id`, `ingested_at`, `updated_at`, `usage.computed_cost_usd`, and in scores and spans `id`, `trace_id`, `created_at`) is accepted
+and ignored, so both can be loaded back. `spans` left out, as in a list or an export, leaves the stored spans as they are; `[]` removes
+them. A span without a kind is a `chain`. `ended_at` may lie before `started_at`: clocks differ. A span's parent need not be in the same
+trace.
 
 Lengths are counted in characters. What stands in an index has at most 500, so 2,000 bytes in UTF-8: PostgreSQL refuses keys beyond 2,704.
 """
@@ -40,6 +41,7 @@ _IGNORED = frozenset({"id", "ingested_at", "updated_at"})
 _IGNORED_INSIDE = frozenset({"id", "trace_id", "created_at"})
 _TRACE_FIELDS = frozenset({*TraceRow._fields, *Texts._fields} - {"texts"})
 _USAGE_FIELDS = frozenset(Usage._fields)
+_USAGE_KEYS = _USAGE_FIELDS | {"computed_cost_usd"}
 _SCORE_FIELDS = frozenset(ScoreRow._fields)
 _SPAN_FIELDS = frozenset(SpanRow._fields)
 _TRACE_KEYS = _TRACE_FIELDS | _IGNORED
@@ -183,8 +185,8 @@ def _usage(value: Any, problems: Problems) -> Usage:
         problems.append(Problem("/usage", "This must be an object or null.", "type"))
         return _NO_USAGE
     get = value.get
-    if not value.keys() <= _USAGE_FIELDS:
-        values.refuse_unknown(value, _USAGE_FIELDS, "/usage", problems)
+    if not value.keys() <= _USAGE_KEYS:
+        values.refuse_unknown(value.keys() - _USAGE_KEYS, _USAGE_FIELDS, "/usage", problems)
     return Usage(
         input_tokens=values.read_count(get("input_tokens"), "/usage", "input_tokens", problems),
         output_tokens=values.read_count(get("output_tokens"), "/usage", "output_tokens", problems),

@@ -65,6 +65,23 @@ def test_a_database_of_redis_is_a_number(monkeypatch: pytest.MonkeyPatch) -> Non
     assert said(env.redis_url, "redis://host/main", monkeypatch) == "after the host stands the number of a database, or nothing"
 
 
+def test_a_mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ITS_NAME", "smtp+tls://me%40x.example:p%3Aw@mail.example:587")
+    found = env.read(env.mail_server, "ITS_NAME")
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS")
+    assert [found[name] for name in names] == ["mail.example", 587, "me@x.example", "p:w", True]
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "consolemail://", "smtps//x"])
+def test_what_is_no_mail_server(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    assert said(env.mail_server, url, monkeypatch) == "it begins with smtp://, smtp+tls:// or smtp+ssl://"
+
+
+@pytest.mark.parametrize("number", ["0", "1", "-0.1", "1.5"])
+def test_a_fraction_lies_between_0_and_1(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
+    assert said(env.fraction, number, monkeypatch) == "it lies between 0 and 1, such as 0.05"
+
+
 def test_a_folder_need_not_be_there_yet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ITS_NAME", str(tmp_path / "a" / "b"))
     assert env.read(env.writable_folder, "ITS_NAME") == tmp_path / "a" / "b"

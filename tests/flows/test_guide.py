@@ -45,10 +45,13 @@ def test_every_block_runs(client: Client, tmp_path: Path) -> None:
         )
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         said.append(done.stdout)
-    assert [language for language, _ in BLOCKS].count("bash") == 5
+    assert [language for language, _ in BLOCKS].count("bash") == 7
+    assert [language for language, _ in BLOCKS].count("python") == 6
     assert '"created":1' in said[0]
     assert "99 traces" in "".join(said)
+    assert "correct: 100% of 20" in "".join(said)
     assert (tmp_path / "traces.csv").read_text().startswith("id,model,latency_ms\n")
+    assert (tmp_path / "usage.csv").read_text().startswith("hour,caller,endpoint,requests,server_errors,slowest_seconds\n")
 
 
 def test_every_body_in_it_is_json() -> None:

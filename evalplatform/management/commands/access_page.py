@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from external_api.operations import all_operations
+from external_api.operations import Operation, all_operations
+from external_api.permissions import AnyOf
 from external_api.scopes import TABLE
 
 HEAD = """# Who may do what
@@ -21,6 +22,7 @@ have. What sends data out of the house needs the role admin. Whatever is not in 
 | scope | what it allows | least role | keys |
 |---|---|---|---|
 """
+ALL_OR_ANY = "All scopes that are named are needed; where it says `any of`, one is, and the call itself looks further."
 
 
 class Command(BaseCommand):
@@ -32,8 +34,22 @@ class Command(BaseCommand):
 
 def page() -> str:
     scopes = [f"| `{name}` | {scope.says} | {scope.role} | {'yes' if scope.for_keys else 'no'} |" for name, scope in TABLE.items()]
-    rows = ["", "## Operations", "", "All scopes that are named are needed.", "", "| operation | scopes | least role |", "|---|---|---|"]
+    rows = [
+        "",
+        "## Operations",
+        "",
+        ALL_OR_ANY,
+        "",
+        "| operation | scopes | least role |",
+        "|---|---|---|",
+    ]
     for one in all_operations():
-        needs = "none: open to all" if one.is_open else ", ".join(f"`{scope}`" for scope in one.scopes)
-        rows.append(f"| `{one.method} {one.path}` | {needs} | {'' if one.is_open else one.role} |")
+        rows.append(f"| `{one.method} {one.path}` | {_needs(one)} | {'' if one.is_open else one.role} |")
     return HEAD + "\n".join(scopes + rows) + "\n"
+
+
+def _needs(operation: Operation) -> str:
+    if operation.is_open:
+        return "none: open to all"
+    named = ", ".join(f"`{scope}`" for scope in operation.scopes)
+    return f"any of {named}" if isinstance(operation.scopes, AnyOf) else named

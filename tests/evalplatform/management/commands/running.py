@@ -1,5 +1,6 @@
 """`manage.py up` as a process of its own, and what it leaves behind, for the tests."""
 
+import contextlib
 import os
 import queue
 import shutil
@@ -102,8 +103,12 @@ class Up:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-        for one in self.processes():
-            one.kill()
+        until = time.monotonic() + 20
+        while (left := self.processes()) and time.monotonic() < until:  # who ends may still write or start another
+            for one in left:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+            psutil.wait_procs(left, timeout=1)
         shutil.rmtree(self.temporary, ignore_errors=True)
 
 
