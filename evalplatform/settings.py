@@ -47,6 +47,8 @@ CSRF_TRUSTED_ORIGINS = read(env.list, "CSRF_TRUSTED_ORIGINS", [])
 BEHIND_TLS = read(boolean, "BEHIND_TLS", False)
 REDIS_URL = read(redis_url, "REDIS_URL", "")
 LOG_LEVEL = read(log_level, "LOG_LEVEL", "INFO")
+METRICS_TOKEN = read(env.str, "METRICS_TOKEN", "")
+READY_FREE_BYTES = read(positive, "READY_FREE_BYTES", 256 * 1024 * 1024)
 EMAIL_URL = read(env.str, "EMAIL_URL", "")
 vars().update(read(mail_server, "EMAIL_URL", {}))
 EMAIL_TIMEOUT = 20
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "evalplatform.telemetry.RequestIdMiddleware",
+    "evalplatform.metrics.counted",
     "external_api.usage.counted",
     "external_api.throttling.headers",
     "evalplatform.telemetry.refuse_nul",

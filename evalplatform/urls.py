@@ -5,7 +5,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from evalplatform import metrics
 from evalplatform.dashboard import switch
+from evalplatform.readiness import readyz
 from evalplatform.telemetry import healthz
 from exports.views.lineage import TraceExportsView
 from exports.views.manifest_key import manifest_key
@@ -14,6 +16,8 @@ from external_api.schema.pages import RedocView, SwaggerView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics.page),
     path(".well-known/evalplatform-manifest-key", manifest_key, name="manifest-key"),
     path("admin/project", admin.site.admin_view(switch), name="project-switch"),
     path("admin/", admin.site.urls),

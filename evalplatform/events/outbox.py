@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from evalplatform.events.catalog import CATALOG
 from evalplatform.events.models import Event
+from evalplatform.metrics import EVENTS
 from evalplatform.queue import enqueue
 
 FAN_OUT = "integrations.fan_out"
@@ -18,5 +21,6 @@ def record(project_id: UUID, type: str, payload: dict[str, Any]) -> Event:
     if type not in CATALOG or payload.keys() != CATALOG[type].keys:
         raise ValueError(f"The event {type!r} is not in the catalog with the keys {sorted(payload)}")
     event = Event.objects.create(project_id=project_id, type=type, payload=payload)
+    transaction.on_commit(EVENTS.labels(type).inc)
     enqueue(FAN_OUT)
     return event

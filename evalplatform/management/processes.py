@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,6 +21,8 @@ from evalplatform.queue import ASKING, BACKGROUND, LONG, QUEUES, SENDING, SHORT
 
 log = logging.getLogger(__name__)
 
+WORKERS, BEAT, WEB = PARTS = ("workers", "beat", "web")
+EVERYWHERE = ("0.0.0.0", "::", "[::]")  # noqa: S104 (only compared with)
 READY_SECONDS = 60
 RESTART_SECONDS = 2
 CONCURRENCY = {SHORT: 2, LONG: 2, BACKGROUND: 1, ASKING: 8, SENDING: 2}
@@ -34,8 +38,9 @@ class Part:
     child: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
-    def start(self) -> None:
-        environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
+    def start(self, **more: str) -> None:
+        """`more` stands in its environment beside what we have."""
+        environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR), **more}
         self.started = time.monotonic()
         self.child = process.start(self.argv, death_signal=self.death_signal, cwd=settings.BASE_DIR, env=environment)
 
@@ -45,28 +50,35 @@ class Part:
 
 
 class Processes:
-    """All parts of the server as children of this process, started again when they die."""
+    """Parts of the server, or all, as children of this process, started again when they die.
 
-    def __init__(self, port: int) -> None:
+    `host` is where the web listens; whoever gives another one than this machine alone puts what ends TLS in front.
+    """
+
+    def __init__(self, port: int, *, wanted: Collection[str] = PARTS, host: str = "127.0.0.1") -> None:
         self.port = port
-        gunicorn = ["gunicorn", "evalplatform.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2"]
+        self._asked = host if host not in EVERYWHERE else "127.0.0.1"
+        self._environment: dict[str, str] = {}
+        self._ends = contextlib.ExitStack()
+        gunicorn = ["gunicorn", "evalplatform.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2"]
         gunicorn += ["--limit-request-line", "8190"]  # a filter in the query is long; gunicorn takes no more
         gunicorn += ["--threads", "12", "--graceful-timeout", "1", "--no-control-socket", "--log-level", "warning"]
         celery = ["celery", "--app", "evalplatform", "--quiet"]
         worker = [*celery, "worker", "--loglevel", settings.LOG_LEVEL]
-        self.parts = {
-            **{f"worker {lane}": self._part([*worker, *_lane(lane)], signal.SIGQUIT) for lane in CONCURRENCY},
-            "beat": self._part([*celery, "beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="], signal.SIGTERM),
-            "web": self._part(gunicorn, signal.SIGTERM),
-        }
+        workers = {f"worker {lane}": self._part([*worker, *_lane(lane)], signal.SIGQUIT) for lane in CONCURRENCY}
+        beat = self._part([*celery, "beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="], signal.SIGTERM)
+        groups = {WORKERS: workers, BEAT: {BEAT: beat}, WEB: {WEB: self._part(gunicorn, signal.SIGTERM)}}
+        self.parts = {name: part for group, parts in groups.items() if group in wanted for name, part in parts.items()}
 
     def start(self) -> None:
         """Start all and wait until the web answers; DomainError when it does not."""
+        counters = tempfile.TemporaryDirectory(prefix="evalplatform-metrics-", ignore_cleanup_errors=True)
+        self._environment = {"PROMETHEUS_MULTIPROC_DIR": self._ends.enter_context(counters)}
         for part in self.parts.values():
-            part.start()
+            part.start(**self._environment)
         until = time.monotonic() + READY_SECONDS
-        while not self._answers():
-            if not self.parts["web"].running or time.monotonic() > until:
+        while WEB in self.parts and not self._answers():
+            if not self.parts[WEB].running or time.monotonic() > until:
                 raise DomainError("web", "The web process does not serve; its own messages stand above.")
             time.sleep(0.05)
 
@@ -75,7 +87,7 @@ class Processes:
         for name, part in self.parts.items():
             if not part.running and time.monotonic() > part.started + RESTART_SECONDS:
                 log.error("The process %s ended with code %s; it is started again", name, part.child and part.child.returncode)
-                part.start()
+                part.start(**self._environment)
 
     def stop(self) -> None:
         """Ask all to end, then make them."""
@@ -88,10 +100,11 @@ class Processes:
             for child in left:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     child.wait(max(0.0, until - time.monotonic()))
+        self._ends.close()
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://{self._asked}:{self.port}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except urllib.error.HTTPError:
             return True

@@ -1,7 +1,7 @@
 """How many calls an hour a caller may make: a throttle of DRF that counts, and a middleware that says on each answer what is left."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from evalplatform.errors import DomainError, Unavailable
+from evalplatform.metrics import REFUSED
 from evalplatform.projects.caller import Caller, caller_of
 from external_api.throttling.breaker import RETRY_SECONDS
 from external_api.throttling.counting import GROUPS, REQUESTS, SECONDS, Used, count, limit_of, look
@@ -91,7 +92,7 @@ def _check(caller: Caller, limits: dict[str, int], found: dict[str, Used]) -> No
             _note(found, group, look(caller, group, limit))
     for group, one in found.items():
         if one.count >= one.limit:
-            raise RateLimited(caller, group, one)
+            _refuse(caller, group, one)
         _used_up.discard((caller.name, group, one.limit))
 
 
@@ -105,7 +106,12 @@ def _count(caller: Caller, limits: dict[str, int], found: dict[str, Used]) -> No
             if len(_used_up) >= MOST_REMEMBERED:
                 _used_up.clear()
             _used_up.add((caller.name, group, limit))
-            raise RateLimited(caller, group, one)
+            _refuse(caller, group, one)
+
+
+def _refuse(caller: Caller, group: str, used: Used) -> NoReturn:
+    REFUSED.labels(caller.limits.tier, group).inc()
+    raise RateLimited(caller, group, used)
 
 
 def _note(found: dict[str, Used], group: str, one: Used | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from evalplatform import retries
+from evalplatform.metrics import ATTEMPTS
 from integrations.webhooks import switching
 from integrations.webhooks.claiming import Claimed
 from integrations.webhooks.outcome import Outcome
@@ -61,6 +62,8 @@ def note(landed: Sequence[Landed]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ATTEMPTS, _columns([_attempt(one) for one in landed]))
         cursor.execute(_DELIVERIES, _columns([_delivery(one) for one in landed]))
+    for one in landed:
+        ATTEMPTS.labels("delivered" if one.outcome.is_delivered else "failed").inc()
     with connection.cursor() as cursor:
         failed = {one.claimed.endpoint: one.outcome.message for one in landed if not one.outcome.is_delivered}
         if heard := sorted({one.claimed.endpoint for one in landed if one.outcome.is_delivered}):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
+import environ
 import psycopg
 
 from evalplatform import embedded
@@ -80,7 +81,7 @@ class Client:
 
 
 def add_traces(up: Up, count: int) -> None:
-    where = embedded.database(up.data_dir)
+    where = environ.Env.db_url_config(up.environment["DATABASE_URL"]) if "DATABASE_URL" in up.environment else embedded.database(up.data_dir)
     with psycopg.connect(host=where["HOST"], dbname=where["NAME"], user=where["USER"], autocommit=True) as connected:
         connected.execute(_TRACES, [count])
         connected.execute("VACUUM ANALYZE tracing_trace")

@@ -4,6 +4,7 @@ Two writers of the same external ids meet in the order of those ids, in every st
 lock each other out.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 
 from evalplatform.errors import Problem
+from evalplatform.metrics import INGESTED
 from evalplatform.tracing import freshness
 from evalplatform.tracing.ingest import details, staging
 from evalplatform.tracing.ingest.drafts import Batch, Draft
@@ -29,7 +31,13 @@ def write(project_id: UUID, batch: Batch) -> list[Outcome]:
         with transaction.atomic():
             outcomes += _write_or_split(project_id, drafts)
             freshness.bump(project_id)
+    transaction.on_commit(lambda: _count(outcomes))
     return sorted(outcomes, key=lambda outcome: outcome.index)
+
+
+def _count(outcomes: Sequence[Outcome]) -> None:
+    for status, count in Counter(outcome.status for outcome in outcomes).items():
+        INGESTED.labels(status).inc(count)
 
 
 def _write_or_split(project_id: UUID, drafts: Sequence[Draft]) -> list[Outcome]:

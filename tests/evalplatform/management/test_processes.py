@@ -1,6 +1,7 @@
 import os
 import signal
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +53,15 @@ def test_a_killed_worker_takes_its_pool_along_and_comes_back(up: Up) -> None:
     time.sleep(1)
     assert [one.pid for one in pool if one.is_running() and one.status() != "zombie"] == []
     wait_for_pools(up)
+
+
+def test_both_web_processes_answer_with_the_sum_of_their_counters(up: Up) -> None:
+    """Which of the two answers is chance, and each may be asked."""
+    assert up.get("/readyz") == 200
+    for _ in range(20):
+        up.get("/healthz")
+    for _ in range(6):
+        with urllib.request.urlopen(f"http://127.0.0.1:{up.port}/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        (counted,) = (line for line in lines if line.startswith("evalplatform_http_requests_total{") and 'route="healthz"' in line)
+        assert float(counted.rsplit(" ", 1)[1]) >= 20

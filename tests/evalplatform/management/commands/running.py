@@ -44,7 +44,7 @@ class Up:
         self._lines = queue.Queue()
         threading.Thread(target=self._read, args=(self.process, self._lines), daemon=True).start()
         self.said = []
-        while not any("serving on" in line for line in self.said):
+        while not any("serving " in line for line in self.said):
             self.said.append(self._lines.get(timeout=60))
             assert self.said[-1], self.said
         return time.monotonic() - started
