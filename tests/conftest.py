@@ -1,11 +1,15 @@
 """Two projects and a caller for each: one whose data it is, and a stranger who must see nothing of it."""
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from rest_framework.test import APIClient
 
+from evalplatform import embedded
 from evalplatform.projects.models import Project
 from external_api.keys import create_key
 from external_api.scopes import SCOPES
@@ -45,3 +49,15 @@ def api(project: Project) -> APIClient:
 def stranger(stranger_project: Project) -> APIClient:
     """Calls with a key of another project that has every scope there."""
     return client_of(stranger_project)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What machines have in common: the two servers, the folder of exports, and the keys."""
+    server = embedded.Server(tmp_path / "database", durable=False)
+    server.start()
+    common = {"DATABASE_URL": server.url, "REDIS_URL": os.environ["TEST_REDIS_URL"], "SECRET_KEY": "only-for-tests-" + "y" * 40}
+    try:
+        yield {**common, "EXPORT_DIR": str(tmp_path), "EXPORT_SIGNING_KEY_FILE": str(tmp_path / "key.pem"), "EXPORT_LEASE_SECONDS": "3"}
+    finally:
+        server.stop()

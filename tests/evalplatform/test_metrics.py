@@ -87,7 +87,7 @@ def test_a_source_that_fails_hides_no_other(client: Client, monkeypatch: pytest.
 def test_openmetrics_where_it_is_asked_for(client: Client) -> None:
     answer = text(client, accept="application/openmetrics-text; version=1.0.0")
     assert answer.endswith("# EOF\n")
-    assert "evalplatform_work_waiting" in {family.name for family in parse_openmetrics(answer)}
+    assert "evalplatform_work_waiting" in {family.name for family in parse_openmetrics(answer)}  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("headers", [{"x-forwarded-for": "127.0.0.1"}, {"forwarded": "for=127.0.0.1"}, {"via": "1.1 proxy"}])

@@ -1,8 +1,10 @@
 import json
+import shutil
 from collections import namedtuple
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -54,7 +56,7 @@ def test_migrations_are_looked_for_once(client: Client, django_assert_num_querie
 @pytest.mark.parametrize(("free", "code"), [(99, 503), (100, 200)])
 def test_a_full_disk(client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, free: int, code: int) -> None:
     settings.READY_FREE_BYTES = 100
-    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda folder: Usage(1000, 1000 - free, free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(1000, 1000 - free, free))
     assert answer(client)[0] == code
 
 
@@ -63,6 +65,6 @@ def test_no_redis(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
         raise ConnectionError("refused")
 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(readiness.cache, "get", lost)
+    monkeypatch.setattr(cache, "get", lost)
     assert answer(client) == (503, {**READY, "broker": "failed"})
     assert "broker: refused" in caplog.text

@@ -111,8 +111,7 @@ def _refuse_used_port(port: int) -> None:
 
 def _migrate() -> None:
     try:
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("update_catalogue", verbosity=0)
+        call_command("prepare", verbosity=0)
     except OperationalError as error:
         raise DomainError("database", f"The database does not answer: {str(error).strip().splitlines()[0]}") from None
 

@@ -1,30 +1,15 @@
-import os
 import signal
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from evalplatform import embedded
 from tests.evalplatform.management.commands.running import Up
 from tests.flows.clients import add_traces, client_of
 
 pytestmark = pytest.mark.redis
 COMMAND = (sys.executable, "manage.py", "serve")
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """What machines have in common: the two servers, the folder of exports, and the keys."""
-    server = embedded.Server(tmp_path / "database", durable=False)
-    server.start()
-    common = {"DATABASE_URL": server.url, "REDIS_URL": os.environ["TEST_REDIS_URL"], "SECRET_KEY": "only-for-tests-" + "y" * 40}
-    try:
-        yield {**common, "EXPORT_DIR": str(tmp_path), "EXPORT_SIGNING_KEY_FILE": str(tmp_path / "key.pem"), "EXPORT_LEASE_SECONDS": "3"}
-    finally:
-        server.stop()
 
 
 def machine(running: ExitStack, folder: Path, common: dict[str, str], *parts: str) -> Up:
