@@ -81,7 +81,8 @@ class Client:
 
 
 def add_traces(up: Up, count: int) -> None:
-    where = environ.Env.db_url_config(up.environment["DATABASE_URL"]) if "DATABASE_URL" in up.environment else embedded.database(up.data_dir)
+    url = up.environment.get("DATABASE_URL")
+    where = environ.Env.db_url_config(url) if url else embedded.database(up.data_dir)
     with psycopg.connect(host=where["HOST"], dbname=where["NAME"], user=where["USER"], autocommit=True) as connected:
         connected.execute(_TRACES, [count])
         connected.execute("VACUUM ANALYZE tracing_trace")
