@@ -152,7 +152,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 TRUSTED_PROXIES = read(networks, "TRUSTED_PROXIES", ())
 CORS_ALLOWED_ORIGINS = read(origins, "CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = (*default_headers, "x-api-key", "idempotency-key", "x-request-id", "range", "if-none-match")
+CORS_ALLOW_HEADERS = (*default_headers, "x-api-key", "idempotency-key", "x-request-id", "range", "if-range", "if-none-match")
 CORS_EXPOSE_HEADERS = (
     *("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
     *("ETag", "Location", "Content-Range", "Content-Disposition", "Idempotent-Replayed"),

@@ -22,7 +22,16 @@ def test_a_page_of_an_origin_that_is_allowed_may_ask(client: Client) -> None:
     answer = preflight(client, OURS)
     assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, OURS)
     allowed = {one.strip() for one in answer["Access-Control-Allow-Headers"].split(",")}
-    assert {"authorization", "x-api-key", "idempotency-key", "content-type", "if-none-match", "range", "x-request-id"} <= allowed
+    assert {
+        "authorization",
+        "x-api-key",
+        "idempotency-key",
+        "content-type",
+        "if-none-match",
+        "if-range",
+        "range",
+        "x-request-id",
+    } <= allowed
     assert {"GET", "POST", "PATCH", "DELETE"} <= {one.strip() for one in answer["Access-Control-Allow-Methods"].split(",")}
 
 

@@ -13,6 +13,7 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGHUP)
 @pytest.fixture(autouse=True)
 def _handlers_come_back() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in NUMBERS}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests by nohup has it ignored
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

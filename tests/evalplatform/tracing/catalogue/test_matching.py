@@ -140,7 +140,12 @@ def test_dates_at_the_end_of_a_name(name: str, short: str) -> None:
     st.lists(st.sampled_from(["openai", "OpenRouter", "models", "publishers/x/models", "M", "ft:m:o"]), max_size=3),
     st.sampled_from(["m", "M-0613", "ft:m:o:p", "m-2024-08-06-latest", "x/m@20240806"]),
     st.sampled_from(["", "openai", "openrouter", "vertex_ai", "m"]),
-    st.builds(Entry, st.sampled_from(["openai", "acme", "m", "vertex_ai"]), st.sampled_from(["m", "M-0613", "x/m", "ft:m", "openai/m"])),
+    st.builds(
+        Entry,
+        st.sampled_from(["openai", "acme", "m", "vertex_ai"]),
+        st.sampled_from(["m", "M-0613", "x/m", "ft:m", "openai/m"]),
+        prices=st.just(priced(1)),
+    ),
 )
 def test_what_matches_is_among_the_names_that_the_database_is_asked_for(head: list[str], name: str, provider: str, entry: Entry) -> None:
     model = "/".join((*head, name))
