@@ -1,0 +1,30 @@
+"""The SDK's source stands in a folder of its own, which the server's packages never see."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.evalplatform.management.commands.running import Up
+from tests.flows.clients import Client, client_of
+from tests.tools import ROOT
+
+SOURCES = str(ROOT / "sdk" / "python" / "src")
+if SOURCES not in sys.path:
+    sys.path.insert(0, SOURCES)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """One server for all tests of a module: each puts things there under names of its own."""
+    up = Up(tmp_path_factory.mktemp("server") / "var")
+    try:
+        up.start()
+        yield client_of(up)
+    finally:
+        up.end()
