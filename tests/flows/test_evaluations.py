@@ -76,7 +76,9 @@ def is_whole(client: Client, model: ModelServer, id: str) -> None:
     assert needed <= sum(model.asked.values()) <= needed + 3
     page = client.call("GET", f"/api/external/evaluations/{id}/results?page_size=100")["results"]
     assert [one["metrics"]["last_number"] for one in page] == [1.0] * EXAMPLES
-    assert {one["pair_key"]: one["attempts"] for one in page} == {f"e-{q[2:]}": count for q, count in model.asked.items()}
+    unasked = {one["pair_key"]: one["attempts"] - model.asked[f"q-{one['pair_key'][2:]}"] for one in page}
+    assert set(unasked.values()) <= {0, 1}  # an attempt counts before the request leaves: the kill can come between
+    assert sum(unasked.values()) <= 3
 
 
 def test_the_whole_embedded_process_is_killed(tmp_path: Path, model: ModelServer) -> None:
