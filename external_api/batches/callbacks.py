@@ -4,12 +4,9 @@ An attempt is counted before its request, and when the next one is due stands in
 """
 
 import logging
-import random
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from evalplatform import outbound, standard_webhooks
+from evalplatform import outbound, retries, standard_webhooks
 from evalplatform.errors import DomainError
 from evalplatform.queue import enqueue
 from external_api.batches import callback_secrets
@@ -28,10 +25,6 @@ log = logging.getLogger(__name__)
 
 JOB = "external_api.call_back"
 WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
-# seconds from a failed attempt to the next one; the first is made at once, and after the tenth there is none
-WAITS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-JITTER = 0.1
-LONGEST_WAIT = 86_400
 SECONDS = 20.0  # for the whole of an attempt
 LEASE = timedelta(minutes=3)  # an attempt whose worker died counts as failed after it; longer than any takes
 SWEPT_AT_ONCE = 200
@@ -89,26 +82,14 @@ def _attempt(batch: Batch) -> Failed | None:
         return Failed(error.message)
     if 200 <= answer.status < 300:
         return None
-    asked = retry_after(answer.headers) if answer.status in (429, 503) else 0
+    asked = retries.asked_seconds(answer.status, answer.headers)
     return Failed(f"The receiver answered {answer.status}.", is_final=answer.status == 410, wait_seconds=asked)
 
 
 def _after(failed: Failed, attempts: int) -> dict[str, Any]:
     log.info("Callback attempt %s failed: %s", attempts, failed.reason)
     values: dict[str, Any] = {"callback_error": failed.reason[:MAX_ERROR]}
-    if failed.is_final or attempts > len(WAITS):
+    wait = None if failed.is_final else retries.wait_seconds(attempts, asked=failed.wait_seconds)
+    if wait is None:
         return {**values, "callback_state": FAILED, "callback_next_at": None}
-    wait = max(WAITS[attempts - 1] * random.uniform(1, 1 + JITTER), failed.wait_seconds)  # noqa: S311 (spreads load, hides nothing)
     return {**values, "callback_next_at": Now() + timedelta(seconds=wait)}
-
-
-def retry_after(headers: Mapping[str, str]) -> int:
-    """The seconds that `Retry-After` asks for, as a number or as a date; 0 for what is neither, and never more than LONGEST_WAIT."""
-    asked = headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return min(int(asked[:10]), LONGEST_WAIT)
-    try:
-        seconds = parsedate_to_datetime(asked).timestamp() - time.time()
-    except (ValueError, TypeError, OverflowError):
-        return 0
-    return min(max(0, round(seconds)), LONGEST_WAIT)
