@@ -21,7 +21,7 @@ STARTS = ("evaluation", "export")
 
 @dataclass(frozen=True)
 class Wanted:
-    """A connection as it is to be. `secret` and `token` None: as they are. `suites` are ids or names."""
+    """A connection as it is to be. `secret` and `token` None: as they are; `token` empty: none. `suites` are ids or names."""
 
     name: str
     kind: str
@@ -46,15 +46,18 @@ def new(body: Any) -> Wanted:
 
 
 def changed(connection: Connection, body: Any, *, suites: list[str]) -> Wanted:
-    """The connection as `body` changes it; a key that is left out, or null, leaves what is there. Raises InvalidInput."""
+    """The connection as `body` changes it; a key that is left out, or null, leaves what is there, and an empty token takes it away.
+
+    Raises InvalidInput, also when the stored token would go to another place, or as something else, than it was given for.
+    """
     given = {key: value for key, value in _object(body).items() if value is not None}
     if given.get("kind", connection.kind) != connection.kind:
         raise InvalidInput(Problem("/kind", "A connection keeps its kind; make another one.", "read_only"))
     kept = {key: getattr(connection, key) for key in _KEPT if getattr(connection, key) not in ("", None)}
     wanted = _wanted(Reader({**kept, "suites": suites, **given}), kind=connection.kind)
-    moved = wanted.base_url != connection.base_url
-    if moved and connection.sealed_token and wanted.token is None:
-        detail = "The address changes, so send the token again: the stored one is not passed on to another place."
+    changes = [key for key in _CALLED_BY if getattr(wanted, key) != getattr(connection, key)]
+    if changes and connection.sealed_token and wanted.token is None:
+        detail = f"{changes[0]} changes, so send the token again: the stored one is for the place and the App that it came with."
         raise InvalidInput(Problem("/token", detail, "secrets_needed"))
     return wanted
 
@@ -63,6 +66,7 @@ _KEPT = (
     *("name", "state", "base_url", "repositories", "triggers", "branches", "status_name", "app_id", "installation_id"),
     "template",
 )
+_CALLED_BY = ("base_url", "app_id", "installation_id")
 
 
 def _object(body: Any) -> dict[str, Any]:
@@ -197,9 +201,9 @@ def _triggers(reader: Reader) -> tuple[str, ...]:
 
 
 def _token(reader: Reader, *, is_app: bool) -> str | None:
-    token = reader.text("token", most=MAX_TOKEN)
-    if not token:
+    if reader.get("token") is None:
         return None
+    token = reader.text("token", most=MAX_TOKEN)
     if not token.isascii() or (not is_app and (not token.isprintable() or " " in token)):
         reader.refuse("token", "A token is printable ASCII without spaces; of an App, its private key as GitHub made it (PEM).", "invalid")
     return token

@@ -13,6 +13,7 @@ from evalplatform import sealed, standard_webhooks
 from evalplatform.errors import Conflict, DomainError, InvalidInput, NotFound, Problem
 from evalplatform.evaluations import suites
 from evalplatform.evaluations.models import Suite
+from evalplatform.projects.models import Project
 from integrations import connection_requests
 from integrations.connection_requests import Wanted
 from integrations.models import Connection, ConnectionKind
@@ -128,7 +129,7 @@ def reseal() -> tuple[int, list[str]]:
 def _columns(wanted: Wanted) -> dict[str, Any]:
     names = ("name", "kind", "state", "base_url", "status_name", "app_id", "installation_id", "template")
     lists = {name: list(getattr(wanted, name)) for name in ("repositories", "triggers", "branches")}
-    token = {} if wanted.token is None else {"sealed_token": sealed.seal(wanted.token, purpose=TOKEN)}
+    token = {} if wanted.token is None else {"sealed_token": sealed.seal(wanted.token, purpose=TOKEN) if wanted.token else ""}
     return {**{name: getattr(wanted, name) for name in names}, **lists, **token}
 
 
@@ -145,11 +146,26 @@ def _save(connection: Connection, wanted: Wanted) -> None:
         with transaction.atomic():
             connection.save()
             connection.suites.set(named)
+            _refuse_shared_status(connection)
     except IntegrityError as error:
         if "connection_name_once" not in str(error):
             raise
         raise Conflict("name_taken", "Another connection of this project has this name.") from None
     connection.refresh_from_db()  # the database's own clock set the times
+
+
+def _refuse_shared_status(connection: Connection) -> None:
+    """Two that tell the same commit of a verdict under one name would overwrite each other. Raises Conflict."""
+    if not connection.sealed_token:
+        return  # it tells nobody
+    Project.objects.select_for_update(no_key=True).get(id=connection.project_id)  # of two at once, the second sees the first
+    others = live(connection.project_id).exclude(id=connection.id).exclude(sealed_token="")
+    same = others.filter(kind=connection.kind, base_url=connection.base_url, repositories__overlap=connection.repositories)
+    other = next((one for one in same.order_by("id") if one.told_as == connection.told_as), None)
+    if other:
+        shared = next(one for one in connection.repositories if one in other.repositories)
+        fault = f"The connection {other.name!r} already tells commits of {shared} of their verdict as {connection.told_as!r}."
+        raise Conflict("status_name_taken", f"{fault} Give this one another status_name.")
 
 
 def _suites(project_id: UUID, named: tuple[str, ...]) -> list[Suite]:

@@ -71,7 +71,7 @@ def _tell(run: Run, connection: Connection, client: Client) -> None:
     change = runs.change_of(run)
     if run.sha and not _has_newer(run, sha=run.sha):
         text = report.comment(run, checks, mark="", url=url) if connection.app_id and run.finished_at else ""
-        said = status.status_of(run, checks, name=connection.status_name, url=url, report=text)
+        said = status.status_of(run, checks, name=connection.told_as, url=url, report=text)
         known_as = client.put_status(change, said, known_as=run.check_run_id)
         if known_as != run.check_run_id:
             Run.objects.filter(id=run.id).update(check_run_id=known_as)

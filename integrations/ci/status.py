@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from integrations.models import Check, Run, RunState
 from integrations.providers.telling import Annotation, State, Status
 
-DEFAULT_NAME = "evalplatform"
 _WORDS = {"pass": "passed", "fail": "failed", "no_verdict": "without a verdict", "": "evaluated"}
 _STATES = {"fail": State.FAILURE, "no_verdict": State.ERROR, "pass": State.SUCCESS, "": State.SUCCESS}
 
@@ -15,7 +14,7 @@ def status_of(run: Run, checks: Sequence[Check], *, name: str, url: str = "", re
     """`name` is what a rule that protects a branch asks for, so it is there whatever was evaluated."""
     state = _state(run)
     return Status(
-        name=name or DEFAULT_NAME,
+        name=name,
         state=state,
         description=_description(run, checks),
         url=url,

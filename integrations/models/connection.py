@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from evalplatform.evaluations.models import Suite
 from evalplatform.projects.models import Project
 
+DEFAULT_STATUS_NAME = "evalplatform"
+
 
 class ConnectionKind(models.TextChoices):
     GITHUB = "github", "GitHub"
@@ -79,3 +81,8 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told_as(self) -> str:
+        """The name of the status that commits get."""
+        return self.status_name or DEFAULT_STATUS_NAME

@@ -37,7 +37,7 @@ class ConnectionChangeSerializer(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         allow_blank=True,
-        help_text="of the commit's status",
+        help_text="of the commit's status; no two connections share one on the same repository",
     )
     app_id = serializers.CharField(required=False, allow_null=True, allow_blank=True, help_text="GitHub: id or client id of an App")
     installation_id = serializers.CharField(required=False, allow_null=True, allow_blank=True, help_text="of that App")
@@ -46,7 +46,7 @@ class ConnectionChangeSerializer(serializers.Serializer[Any]):
         allow_null=True,
         allow_blank=True,
         write_only=True,
-        help_text="what the API is called with; of an App its private key as PEM",
+        help_text="what the API is called with; of an App its private key as PEM; an empty one takes away what is there",
     )
     secret = serializers.CharField(required=False, allow_null=True, allow_blank=True, write_only=True, help_text="what signs deliveries")
     template = serializers.DictField(

@@ -83,11 +83,35 @@ def test_a_change_keeps_what_it_does_not_name(project: Project, api: APIClient) 
     assert api.patch(f"{PATH}/{connection.id}", {"suites": []}, format="json").json()["suites"] == []
 
 
-def test_a_token_is_not_passed_on_to_another_address(project: Project, api: APIClient) -> None:
+@pytest.mark.parametrize("change", [{"base_url": "https://evil.example"}, {"app_id": "1", "installation_id": "2"}], ids=["address", "App"])
+def test_a_token_is_not_passed_on_to_another_place(change: dict[str, str], project: Project, api: APIClient) -> None:
     connection = connect(project, url="https://github.example/api/v3")
-    answer = api.patch(f"{PATH}/{connection.id}", {"base_url": "https://evil.example"}, format="json")
+    answer = api.patch(f"{PATH}/{connection.id}", change, format="json")
     assert answer.json()["errors"][0]["code"] == "secrets_needed"
+
+
+def test_a_connection_keeps_its_kind(project: Project, api: APIClient) -> None:
+    connection = connect(project, url="https://github.example/api/v3")
     assert api.patch(f"{PATH}/{connection.id}", {"kind": "gitlab"}, format="json").json()["errors"][0]["pointer"] == "/kind"
+
+
+@pytest.mark.parametrize(("token", "stays"), [("", False), (None, True)])
+def test_an_empty_token_takes_away_what_is_there(token: str | None, stays: bool, project: Project, api: APIClient) -> None:
+    connection = connect(project, url="https://github.example/api/v3")
+    assert api.patch(f"{PATH}/{connection.id}", {"token": token}, format="json").json()["has_token"] is stays
+
+
+def test_two_connections_do_not_overwrite_each_other_s_status(api: APIClient) -> None:
+    telling = {**GITHUB, "token": TOKEN}
+    assert api.post(PATH, {**telling, "repositories": ["acme/bot", "acme/web"]}, format="json").status_code == 201
+    for same in ({}, {"status_name": "evalplatform"}):
+        answer = api.post(PATH, {**telling, "name": "second", **same}, format="json")
+        assert (answer.status_code, answer.json()["code"]) == (409, "status_name_taken")
+        assert "'bot'" in answer.json()["detail"]
+    second = api.post(PATH, {**telling, "name": "second", "status_name": "nightly"}, format="json").json()
+    assert api.patch(f"{PATH}/{second['id']}", {"status_name": ""}, format="json").json()["code"] == "status_name_taken"
+    for other in ({"base_url": "https://github.example/api/v3"}, {"token": None}):
+        assert api.post(PATH, {**telling, "name": f"with {other}"[:40], **other}, format="json").status_code == 201
 
 
 def test_a_new_secret_overlaps_with_the_one_before(project: Project, api: APIClient) -> None:
