@@ -7,7 +7,6 @@ import argparse
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,11 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evalplatform import process
-from tests import tools
 from tests.evalplatform.management.commands.running import Up
 from tests.flows.clients import Client, add_traces, client_of
-from tests.ports import free_port, wait_for
+from tests.redis_server import Redis
 
 ROWS = 120_000
 PATIENCE_SECONDS = 200.0
@@ -27,35 +24,11 @@ PATIENCE_SECONDS = 200.0
 SETTINGS = {"EXPORT_SHARD_ROWS": "10000", "EXPORT_LEASE_SECONDS": "3", "EXPORT_MAX_ATTEMPTS": "50"}
 
 
-class Redis:
-    """A server that keeps nothing: after a restart its memory is lost."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.server = self._start()
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        program = tools.find_redis_program()
-        assert program
-        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--dir", str(self.folder)]
-        server = process.start([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(self.port, server)
-        return server
-
-    def restart(self) -> None:
-        self.stop()
-        self.server = self._start()
-
-    def stop(self) -> None:
-        self.server.kill()
-        self.server.wait()
-
-
 @contextmanager
 def platform(folder: Path) -> Iterator[tuple[Client, Redis]]:
     """The server as separate processes with Redis between them, and traces in it."""
     redis = Redis(folder)
-    up = Up(folder / "var", REDIS_URL=f"redis://127.0.0.1:{redis.port}/0", **SETTINGS)
+    up = Up(folder / "var", REDIS_URL=redis.url, **SETTINGS)
     try:
         up.start()
         client = client_of(up)

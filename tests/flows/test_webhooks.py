@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from tests.evalplatform.management.commands.running import Up
 from tests.flows.clients import Client, client_of
 from tests.flows.test_crash import kill_and_start_again, kill_postgresql
 from tests.integrations.receiver import Behaviour, Receiver, receiving
+from tests.redis_server import Redis
 
 EVENTS = 400
 PATIENCE = 200  # the lease, the sweep and the retry after five seconds come first; the rest is for a slow machine
@@ -46,7 +47,14 @@ def _behave(path: str, time_asked: int) -> Behaviour:
 
 @pytest.fixture
 def client(tmp_path: Path, receiver: Receiver) -> Iterator[Client]:
-    up = Up(tmp_path / "var", **SETTINGS)
+    with running(tmp_path, receiver) as found:
+        yield found
+
+
+@contextmanager
+def running(folder: Path, receiver: Receiver, **settings: str) -> Iterator[Client]:
+    """A server with three endpoints, of which one hangs."""
+    up = Up(folder / "var", **SETTINGS, **settings)
     try:
         up.start()
         found = client_of(up)
@@ -89,10 +97,24 @@ def missing(receiver: Receiver, events: set[str], up: Up) -> dict[str, int]:
     return {path: count for path, count in left.items() if count}
 
 
-@pytest.mark.parametrize("disturb", [kill_and_start_again, kill_postgresql], ids=["everything", "postgresql"])
-def test_every_event_arrives(client: Client, receiver: Receiver, disturb: Callable[[Up], None]) -> None:
+def survives(client: Client, receiver: Receiver, disturb: Callable[[Up], None]) -> None:
     events = happen(client.up)
     until(lambda: len(receiver.ids("/well")) >= EVENTS // 10, client.up)
     disturb(client.up)
     assert len(set(receiver.ids("/well"))) < EVENTS
     until(lambda: not missing(receiver, events, client.up), client.up, lambda: str(missing(receiver, events, client.up)))
+
+
+@pytest.mark.parametrize("disturb", [kill_and_start_again, kill_postgresql], ids=["everything", "postgresql"])
+def test_every_event_arrives(client: Client, receiver: Receiver, disturb: Callable[[Up], None]) -> None:
+    survives(client, receiver, disturb)
+
+
+@pytest.mark.redis_program
+def test_every_event_arrives_when_redis_loses_its_memory(tmp_path: Path, receiver: Receiver) -> None:
+    redis = Redis(tmp_path)
+    try:
+        with running(tmp_path, receiver, REDIS_URL=redis.url) as client:
+            survives(client, receiver, lambda up: redis.restart())
+    finally:
+        redis.stop()

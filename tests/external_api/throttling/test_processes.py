@@ -18,12 +18,11 @@ from django.core.cache import caches
 from django.db import connection
 from rest_framework.test import APIClient
 
-from evalplatform import process
 from evalplatform.projects.models import Project
 from external_api.throttling import breaker, counting
 from tests.external_api.callers import limited, limited_key
-from tests.ports import free_port, wait_for
-from tests.tools import ROOT, find_redis_program
+from tests.redis_server import Redis
+from tests.tools import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES, CALLS, LIMIT = 4, 2000, 500
@@ -88,27 +87,6 @@ def test_four_processes_let_exactly_as_many_through_as_the_limit_says(project: P
     assert Counter(status for status, _ in answers) == {400: LIMIT, 429: CALLS - LIMIT}
     assert sorted(int(left) for status, left in answers if status == 400) == list(range(LIMIT))
     assert {left for status, left in answers if status == 429} == {"0"}
-
-
-class Redis:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        program = find_redis_program()
-        assert program
-        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--dir", str(self.folder)]
-        self.server = process.start([program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(self.port, self.server)
-
-    def stop(self) -> None:
-        self.server.kill()
-        self.server.wait()
 
 
 @pytest.fixture
