@@ -8,15 +8,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+import uuid_utils.compat as uuid
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from evalplatform import sealed, standard_webhooks
 from evalplatform.errors import DomainError
 from evalplatform.queue import enqueue
-from integrations import connections, refusals
-from integrations.models import Connection, ConnectionKind, Receipt
+from integrations import connections, refusals, storing
+from integrations.models import Connection, ConnectionKind
 from integrations.providers import provider_of
 from integrations.providers.change import Malformed
 from integrations.providers.protocol import Headers, Provider, Sent
@@ -114,36 +115,30 @@ def receive_generic(connection_id: UUID, headers: Headers, read_body: ReadBody, 
 
 def store(connection: Connection, sent: Sent, delivered: Delivered) -> Received:
     """The one receipt of this delivery; a message for it only where it is new."""
-    delivery_id = _delivery_id(sent.delivery_id)
-    if found := _stored(connection, delivery_id, sent.proof):
-        return Received(found, is_new=False)
-    try:
-        with transaction.atomic():
-            receipt = Receipt.objects.create(
-                project_id=connection.project_id,
-                connection=connection,
-                delivery_id=delivery_id,
-                proof=sent.proof[:100],
-                event=_printable(sent.event, MAX_EVENT),
-                headers=_kept(delivered.headers),
-                body=delivered.body,
-                size=len(delivered.body),
-                origin=delivered.origin[:300],
-            )
-            enqueue(PROCESS, receipt.id)
-    except IntegrityError:
-        if found := _stored(connection, delivery_id, sent.proof):  # the same delivery at the same moment
-            return Received(found, is_new=False)
-        raise
-    _note_received(connection)
-    return Received(receipt.id, is_new=True)
+    receipt = storing.New(
+        id=uuid.uuid7(),
+        project_id=connection.project_id,
+        connection_id=connection.id,
+        delivery_id=_delivery_id(sent.delivery_id),
+        proof=sent.proof[:100],
+        event=_printable(sent.event, MAX_EVENT),
+        headers=_kept(delivered.headers),
+        body=delivered.body,
+        origin=delivered.origin[:300],
+    )
+    receipt_id, is_new = storing.store(receipt)
+    if is_new:
+        enqueue(PROCESS, receipt_id)
+        _note_received(connection)
+    return Received(receipt_id, is_new)
 
 
 def _note_received(connection: Connection) -> None:
     """At most once a second: many deliveries at once would wait for one another at this row."""
-    a_second_ago = Now() - timedelta(seconds=1)
-    is_old = Q(received_at__isnull=True) | Q(received_at__lt=a_second_ago)
-    Connection.objects.filter(is_old, id=connection.id).update(received_at=Now())
+    a_second_ago = timezone.now() - timedelta(seconds=1)
+    if connection.received_at is None or connection.received_at < a_second_ago:
+        is_old = Q(received_at__isnull=True) | Q(received_at__lt=a_second_ago)
+        Connection.objects.filter(is_old, id=connection.id).update(received_at=Now())
 
 
 def _named(kind: str, connection_id: UUID) -> Iterator[Connection]:
@@ -171,12 +166,6 @@ def _secrets(connection: Connection) -> list[str]:
     except sealed.SecretLost as error:
         connections.note_failure(connection, error)
         return []
-
-
-def _stored(connection: Connection, delivery_id: str, proof: str) -> UUID | None:
-    of_connection = Receipt.objects.filter(connection=connection).values_list("id", flat=True)
-    found: UUID | None = of_connection.filter(delivery_id=delivery_id).first()
-    return found or (of_connection.filter(proof=proof).first() if proof else None)
 
 
 def _delivery_id(sent: str) -> str:

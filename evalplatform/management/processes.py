@@ -31,10 +31,11 @@ STOP_LADDER = ((signal.SIGTERM, 1.2), (signal.SIGQUIT, 0.5), (signal.SIGKILL, 0.
 
 @dataclass
 class Part:
-    """One program, and the signal that it gets when we are gone without a word."""
+    """One program, and the signal that it gets when we are gone without a word. `behind`: others have the processor first."""
 
     argv: list[str]
     death_signal: int
+    behind: bool = False
     child: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
@@ -43,6 +44,8 @@ class Part:
         environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR), **more}
         self.started = time.monotonic()
         self.child = process.start(self.argv, death_signal=self.death_signal, cwd=settings.BASE_DIR, env=environment)
+        if self.behind:
+            process.step_back(self.child.pid)
 
     @property
     def running(self) -> bool:
@@ -65,7 +68,7 @@ class Processes:
         gunicorn += ["--threads", "12", "--graceful-timeout", "1", "--no-control-socket", "--log-level", "warning"]
         celery = ["celery", "--app", "evalplatform", "--quiet"]
         worker = [*celery, "worker", "--loglevel", settings.LOG_LEVEL]
-        workers = {f"worker {lane}": self._part([*worker, *_lane(lane)], signal.SIGQUIT) for lane in CONCURRENCY}
+        workers = {f"worker {lane}": self._part([*worker, *_lane(lane)], signal.SIGQUIT, behind=True) for lane in CONCURRENCY}
         beat = self._part([*celery, "beat", "--loglevel", settings.LOG_LEVEL, "--pidfile="], signal.SIGTERM)
         groups = {WORKERS: workers, BEAT: {BEAT: beat}, WEB: {WEB: self._part(gunicorn, signal.SIGTERM)}}
         self.parts = {name: part for group, parts in groups.items() if group in wanted for name, part in parts.items()}
@@ -112,8 +115,8 @@ class Processes:
             return False
 
     @staticmethod
-    def _part(arguments: list[str], death_signal: int) -> Part:
-        return Part([sys.executable, "-m", *arguments], death_signal)
+    def _part(arguments: list[str], death_signal: int, *, behind: bool = False) -> Part:
+        return Part([sys.executable, "-m", *arguments], death_signal, behind)
 
 
 def _lane(name: str) -> list[str]:
