@@ -7,6 +7,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "put waiting and orphaned exports back on the queue": {"task": "exports.sweep", "schedule": timedelta(seconds=10)},
     "end exports whose time is over": {"task": "exports.expire", "schedule": timedelta(minutes=10)},
     "free the disk of what no export needs": {"task": "exports.clean", "schedule": timedelta(hours=1)},
+    "delete what projects no longer keep": {"task": "exports.clean_projects", "schedule": timedelta(minutes=15)},
     "find exports that hold what was deleted": {"task": "exports.mark_removed", "schedule": timedelta(seconds=30)},
     "remove counts of calls that are kept no longer": {"task": "external_api.expire_usage", "schedule": timedelta(hours=6)},
     "put batches and callbacks that nobody works on back on the queue": {"task": "external_api.sweep", "schedule": timedelta(seconds=10)},

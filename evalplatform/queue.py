@@ -33,6 +33,7 @@ JOBS = {
     "exports.clear_destination": LONG,
     "exports.expire": SHORT,
     "exports.clean": LONG,
+    "exports.clean_projects": SHORT,
     "exports.run_schedules": SHORT,
     "exports.mark_removed": SHORT,
     "evaluations.prepare": LONG,

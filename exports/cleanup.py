@@ -12,6 +12,7 @@ from django.db.models import Q
 from evalplatform import filtering
 from evalplatform.errors import InvalidInput, Problem
 from evalplatform.exact_json import escape_key
+from evalplatform.projects.models import MAX_DAYS
 from evalplatform.tracing import retention
 from evalplatform.tracing.models import Score, Span
 from exports import job_lifecycle
@@ -19,7 +20,6 @@ from exports.analysis.asked import traces
 from exports.heartbeat import Lost
 from exports.models import Job
 
-MAX_DAYS = 36_500
 _OPTIONS = ("older_than_days", "dry_run", "batch_rows")
 
 

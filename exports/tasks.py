@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from evalplatform import queue
-from exports import expiry, job_running, lineage, running, schedules, shipping, sweep
+from exports import aging, expiry, job_running, lineage, running, schedules, shipping, sweep
 
 # A database that is away when the work is to begin: the message goes back to the broker, for some half a minute in all. What is longer
 # is found by the sweep.
@@ -63,3 +63,8 @@ def expire_exports() -> None:
 @shared_task(name="exports.clean")
 def clean_folders() -> None:
     expiry.clean()
+
+
+@shared_task(name="exports.clean_projects")
+def clean_projects() -> None:
+    aging.clean_projects()

@@ -2,7 +2,10 @@
 
 import uuid_utils.compat as uuid
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+MAX_DAYS = 36_500
 
 
 class User(AbstractUser):
@@ -17,9 +20,19 @@ class Project(models.Model):
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Member", related_name="projects")
+    retention_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_DAYS)],
+        help_text="Traces are deleted so many days after they came in, with spans and scores, once a day. Empty: they are kept.",
+    )
+    cleaned_at = models.DateTimeField(null=True, editable=False, help_text="when the last deletion of what is too old was asked for")
 
     class Meta:
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(retention_days__range=(1, MAX_DAYS)), name="project_retention_in_days"),
+        ]
 
     def __str__(self) -> str:
         return self.slug
