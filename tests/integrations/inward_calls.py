@@ -17,7 +17,7 @@ EXPORT = {"export": {"resource": "traces"}}
 
 
 def body(world: "World") -> dict[str, Any]:
-    return {"kind": "github", "name": world.name(), "repositories": ["acme/bot"]}
+    return {"kind": "github", "name": world.name(), "status_name": world.name(), "repositories": ["acme/bot"]}
 
 
 def connection(world: "World", **more: Any) -> str:
