@@ -9,9 +9,9 @@ from tests.evalplatform.management.commands.running import Up
 from tests.flows.clients import Client, client_of
 from tests.tools import ROOT
 
-SOURCES = str(ROOT / "sdk" / "python" / "src")
-if SOURCES not in sys.path:
-    sys.path.insert(0, SOURCES)
+for source in (ROOT / "sdk" / "python" / "src", ROOT / "sdk" / "python"):
+    if str(source) not in sys.path:
+        sys.path.insert(0, str(source))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from evalplatform_sdk import ingest, server
+from evalplatform_sdk import ingest, retrying
 from evalplatform_sdk.ingest import Closed, Counts, Full, Ingest
 from evalplatform_sdk.tracing import Tracer
 
@@ -14,7 +14,7 @@ from tests.sdk.python.faults import HALF, LOST, OK, OTHER, SLOW, UNANSWERED, pro
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(retrying, "BASE_SECONDS", 0.01)
     monkeypatch.setattr(ingest, "LONGEST_PAUSE", 0.05)
 
 

@@ -1,1 +1,6 @@
-"""The Python SDK of evalplatform: `ingest`, `tracing`, `wrappers` and `webhooks` are for programs, `cli` is the command line."""
+"""The Python SDK of evalplatform: `Client` and `AsyncClient` call the API; beside them `ingest`, `tracing`, `wrappers` and `webhooks`."""
+
+from evalplatform_sdk.client import AsyncClient, Client
+from evalplatform_sdk.errors import ApiError, ConnectionBroken, EvalplatformError
+
+__all__ = ["ApiError", "AsyncClient", "Client", "ConnectionBroken", "EvalplatformError"]

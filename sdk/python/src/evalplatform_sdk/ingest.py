@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from evalplatform_sdk.errors import ApiError, ConnectionBroken
 from evalplatform_sdk.sending import MOST_ITEMS, Outcome, send
-from evalplatform_sdk.server import ServerError, Unreachable, connect
+from evalplatform_sdk.server import connect
 
 log = logging.getLogger(__name__)
 
@@ -163,9 +164,9 @@ class Ingest:
         for attempt in range(1_000_000):
             try:
                 outcomes = sent()
-            except Unreachable as error:
+            except ConnectionBroken as error:
                 log.warning("Traces wait to be sent: %s", error)
-            except ServerError as error:
+            except ApiError as error:
                 if error.status != 429 and error.status < 500:
                     problem = {"pointer": "", "detail": str(error), "code": error.code}
                     return self._done([Outcome(one, "refused", [problem]) for one in chosen])

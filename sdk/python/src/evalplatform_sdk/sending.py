@@ -1,10 +1,13 @@
 """Many items in lists of a size that the server takes, with what became of each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from evalplatform_sdk.server import Server, ServerError
+from evalplatform_sdk.async_server import AsyncServer
+from evalplatform_sdk.errors import ApiError
+from evalplatform_sdk.server import Server
 
 MOST_ITEMS, MOST_BYTES = 1_000, 4_000_000
 _TOO_LARGE = ("body_too_large", "too_many_items")
@@ -28,24 +31,62 @@ class Outcome(NamedTuple, Generic[T]):
     problems: list[dict[str, Any]]
 
 
+class Lists(Generic[T]):
+    """Items cut into lists, without the network: what to send next, and what became of it.
+
+    A list that is too long or too large is halved, and those after it begin at that size.
+    """
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._source, self._size = iter(items), MOST_ITEMS
+        self._waiting: list[T] = []
+        self._chosen: list[T] = []
+
+    def content(self) -> bytes | None:
+        """The body of the next call; None when all is sent."""
+        self._waiting += islice(self._source, max(0, self._size - len(self._waiting)))
+        self._chosen = _fitting(self._waiting, self._size)
+        return b"[" + b",".join(item.text for item in self._chosen) + b"]" if self._chosen else None
+
+    def hear(self, told: Mapping[str, Any] | ApiError) -> list[Outcome[T]]:
+        """Each item's outcome, in order; none where the list is to be sent again in smaller ones. Raises what else was refused."""
+        if isinstance(told, ApiError) and told.code != "all_refused":
+            if told.code not in _TOO_LARGE and told.status != 413:
+                raise told
+            if len(self._chosen) > 1:
+                self._size = len(self._chosen) // 2
+                return []
+            results: list[dict[str, Any]] = [{"status": "refused", "errors": [{"pointer": "", "detail": str(told), "code": told.code}]}]
+        else:
+            results = (told.body if isinstance(told, ApiError) else told)["results"]
+        self._waiting = self._waiting[len(self._chosen) :]
+        return [
+            Outcome(item, str(one["status"]), [_within(index, problem) for problem in one.get("errors") or []])
+            for index, (item, one) in enumerate(zip(self._chosen, results, strict=True))
+        ]
+
+
 def send(server: Server, path: str, items: Iterable[T]) -> Iterator[Outcome[T]]:
-    """Each item's outcome, in order. A list that is too long or too large is halved, and those after it begin at that size."""
-    source, size = iter(items), MOST_ITEMS
-    waiting: list[T] = []
-    while waiting := [*waiting, *islice(source, max(0, size - len(waiting)))]:
-        chosen = _fitting(waiting, size)
+    """Each item's outcome, in order."""
+    lists = Lists(items)
+    while content := lists.content():
         try:
-            results = _told(server, path, chosen)
-        except ServerError as error:
-            if error.code not in _TOO_LARGE and error.status != 413:
-                raise
-            if len(chosen) > 1:
-                size = len(chosen) // 2
-                continue
-            results = [{"status": "refused", "errors": [{"pointer": "", "detail": str(error), "code": error.code}]}]
-        waiting = waiting[len(chosen) :]
-        for index, (item, one) in enumerate(zip(chosen, results, strict=True)):
-            yield Outcome(item, str(one["status"]), [_within(index, problem) for problem in one.get("errors") or []])
+            told = server.call("POST", path, content=content)
+        except ApiError as error:
+            told = error
+        yield from lists.hear(told)
+
+
+async def send_async(server: AsyncServer, path: str, items: Iterable[T]) -> AsyncIterator[Outcome[T]]:
+    """Each item's outcome, in order."""
+    lists = Lists(items)
+    while content := await asyncio.to_thread(lists.content):  # it reads a file
+        try:
+            told = await server.call("POST", path, content=content)
+        except ApiError as error:
+            told = error
+        for outcome in lists.hear(told):
+            yield outcome
 
 
 def _within(index: int, problem: dict[str, Any]) -> dict[str, Any]:
@@ -62,14 +103,3 @@ def _fitting(waiting: list[T], size: int) -> list[T]:
         if number and held > MOST_BYTES:
             return waiting[:number]
     return waiting[:size]
-
-
-def _told(server: Server, path: str, chosen: Sequence[Item]) -> list[dict[str, Any]]:
-    try:
-        answer = server.call("POST", path, content=b"[" + b",".join(item.text for item in chosen) + b"]")
-    except ServerError as error:
-        if error.code != "all_refused":
-            raise
-        answer = error.body
-    results: list[dict[str, Any]] = answer["results"]
-    return results

@@ -2,10 +2,13 @@ import csv
 import gzip
 import hashlib
 import json
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.flows.clients import Client, add_traces
 from tests.sdk.python.cli.command import Command
@@ -124,6 +127,47 @@ def test_verify_asks_the_server_where_there_is_no_manifest(evalplatform: Command
     with data.open("r+b") as file:
         file.write(b"[")
     assert evalplatform("export", "verify", id).code == 2
+
+
+def public_key(client: Client, path: Path) -> Path:
+    with urllib.request.urlopen(f"http://127.0.0.1:{client.up.port}/.well-known/evalplatform-manifest-key") as answer:
+        path.write_bytes(answer.read())
+    return path
+
+
+def other_key(path: Path) -> Path:
+    key = Ed25519PrivateKey.generate().public_key()
+    path.write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return path
+
+
+def test_verify_checks_who_signed(evalplatform: Command, client: Client, tmp_path: Path) -> None:
+    id = client.export(fields=["id"])
+    client.finished(id, seconds=30)
+    ours, others = public_key(client, tmp_path / "ours.pem"), other_key(tmp_path / "others.pem")
+    assert evalplatform("export", "verify", id, "--public-key", ours).out == f"whole: files 1, rows {ROWS:,}\n"
+    done = evalplatform("export", "verify", id, "--public-key", others)
+    assert (done.code, "signature is not of this key" in done.err) == (2, True)
+
+
+def test_verify_checks_a_signature_that_lies_beside(evalplatform: Command, client: Client, tmp_path: Path) -> None:
+    made = evalplatform("export", "create", "--fields", "id", "--output", "a.jsonl", "--json").answer
+    ours, manifest = public_key(client, tmp_path / "ours.pem"), tmp_path / "a.jsonl.manifest.json"
+    without = evalplatform("export", "verify", "a.jsonl", "--public-key", ours)
+    assert (without.code, "No signature lies beside" in without.err) == (2, True)
+    (signature,) = client.folder(made["id"]).glob("*.json.sig")
+    manifest.with_name(manifest.name + ".sig").write_bytes(signature.read_bytes())
+    assert evalplatform("export", "verify", "a.jsonl", "--public-key", ours).code == 0
+    manifest.write_bytes(manifest.read_bytes() + b"\n")
+    assert evalplatform("export", "verify", "a.jsonl", "--public-key", ours).code == 2
+
+
+def test_what_is_no_key_is_told(evalplatform: Command, client: Client, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("nothing")
+    id = client.export(fields=["id"])
+    client.finished(id, seconds=30)
+    done = evalplatform("export", "verify", id, "--public-key", "key")
+    assert (done.code, "is no public key in PEM" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize("place", ["missing", "01900000-0000-7000-8000-000000000000"])

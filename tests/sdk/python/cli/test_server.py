@@ -5,12 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
-from evalplatform_sdk import server
-from evalplatform_sdk.cli import files
-from evalplatform_sdk.cli.reading import Item
-from evalplatform_sdk.cli.settings import Refused
+from evalplatform_sdk import downloads as files
+from evalplatform_sdk.errors import ApiError, ConnectionBroken, DownloadFailed
+from evalplatform_sdk.item_files import Item
 from evalplatform_sdk.sending import send
-from evalplatform_sdk.server import Server, ServerError, Unreachable, may_repeat
+from evalplatform_sdk.server import Server
 
 from tests.vectors import vectors
 
@@ -22,15 +21,9 @@ def name(case: dict[str, Any]) -> str:
     return str(case["name"])
 
 
-def talking_to(answer: Answer, *, base_url: str = "https://evals.example", waits: list[float] | None = None) -> Server:
+def talking_to(answer: Answer, *, base_url: str = "https://evals.example", waits: list[float] | None = None, retries: int = 5) -> Server:
     http = httpx.Client(transport=httpx.MockTransport(answer), base_url=base_url.rstrip("/"))
-    return Server(http, sleep=([] if waits is None else waits).append)
-
-
-@pytest.mark.parametrize("case", RETRIES["client"]["decisions"], ids=name)
-def test_what_is_repeated(case: dict[str, Any]) -> None:
-    decided = may_repeat(case["method"], has_key=case["idempotency_key"], status=case["status"], code=case["code"], broke=case["broke"])
-    assert decided is case["repeat"]
+    return Server(http, sleep=([] if waits is None else waits).append, max_retries=retries)
 
 
 @pytest.mark.parametrize("case", [one for one in RETRIES["retry_after"] if one["seconds"] < 86_400 and "date" not in one["name"]], ids=name)
@@ -50,7 +43,7 @@ def test_the_wait_grows_and_the_key_of_the_call_stays() -> None:
         keys.append(request.headers["Idempotency-Key"])
         raise httpx.ReadError("cut")
 
-    with pytest.raises(Unreachable, match="cut"):
+    with pytest.raises(ConnectionBroken, match="cut"):
         talking_to(answer, waits=waits).call("POST", "/", body={"a": 1})
     assert (len(keys), len(set(keys))) == (6, 1)
     most = RETRIES["client"]["most_seconds_by_retry"][:5]
@@ -59,17 +52,17 @@ def test_the_wait_grows_and_the_key_of_the_call_stays() -> None:
 
 def test_a_quota_that_is_used_up_for_long_is_not_waited_for() -> None:
     waits: list[float] = []
-    with pytest.raises(ServerError):
+    with pytest.raises(ApiError):
         talking_to(lambda request: httpx.Response(429, headers={"Retry-After": "1800"}), waits=waits).call("GET", "/")
     assert waits == []
 
 
 @pytest.mark.parametrize("case", ERRORS["answers"], ids=name)
-def test_errors(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "TRIES", 1)
+def test_errors(case: dict[str, Any]) -> None:
     told, wanted = case["answer"], case["error"]
-    with pytest.raises(ServerError) as caught:
-        talking_to(lambda request: httpx.Response(told["status"], headers=told["headers"], content=told["body"].encode())).call("GET", "/")
+    answer = httpx.Response(told["status"], headers=told["headers"], content=told["body"].encode())
+    with pytest.raises(ApiError) as caught:
+        talking_to(lambda request: answer, retries=0).call("GET", "/")
     assert (caught.value.status, caught.value.code) == (told["status"], wanted["code"])
     parts = [wanted["message"] or f"answered {told['status']}", *(one["detail"] for one in wanted["problems"])]
     assert all(part in str(caught.value) for part in parts)
@@ -188,21 +181,21 @@ def test_a_server_that_begins_anew_is_followed(entry: dict[str, Any], tmp_path: 
 
 
 def test_a_download_that_brings_nothing_ends(entry: dict[str, Any], tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="brings nothing more"):
+    with pytest.raises(DownloadFailed, match="brings nothing more"):
         files.fetch(talking_to(lambda request: whole(206, b"")), entry, tmp_path / "a.jsonl", tell=lambda size: None)
     assert not (tmp_path / "a.jsonl").exists()
 
 
 def test_what_is_not_what_the_manifest_says_is_no_file(entry: dict[str, Any], tmp_path: Path) -> None:
     other = CONTENT.replace(b"1", b"2")
-    with pytest.raises(Refused, match="did not arrive whole: its SHA-256 is"):
+    with pytest.raises(DownloadFailed, match="did not arrive whole: its SHA-256 is"):
         files.fetch(talking_to(lambda request: whole(200, other)), entry, tmp_path / "a.jsonl", tell=lambda size: None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_lies_elsewhere(entry: dict[str, Any], tmp_path: Path) -> None:
     elsewhere = {**entry, "url": None, "location": "s3://bucket/a"}
-    with pytest.raises(Refused, match="only where it was sent: s3://bucket/a"):
+    with pytest.raises(DownloadFailed, match="only where it was sent: s3://bucket/a"):
         files.fetch(talking_to(lambda request: httpx.Response(500)), elsewhere, tmp_path / "a", tell=lambda size: None)
 
 

@@ -16,10 +16,10 @@ from evalplatform_sdk.cli.comments import CannotComment
 from evalplatform_sdk.cli.git import NoGit
 from evalplatform_sdk.cli.output import plain, say
 from evalplatform_sdk.cli.settings import Refused, Settings
-from evalplatform_sdk.server import ServerError, Unreachable
+from evalplatform_sdk.errors import EvalplatformError
 
 UNKNOWN = 2
-EXPLAINED = (Refused, ServerError, Unreachable, CannotComment, NoGit)
+EXPLAINED = (Refused, EvalplatformError, CannotComment, NoGit)
 _ANYWHERE = {"--json": 0, "--no-color": 0, "--url": 1, "--api-key": 1}  # options of all commands, and how many words follow
 
 app = typer.Typer(name="evalplatform", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)

@@ -1,64 +1,53 @@
-"""All files of an export, with its manifest beside them, and whether what lies there is what the manifest says."""
+"""Whether what lies here, or on the server, is what the manifest of an export says."""
 
 import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from evalplatform_sdk.cli import files
-from evalplatform_sdk.cli.files import Finding
+from evalplatform_sdk.arriving import MANIFEST, manifest_path
+from evalplatform_sdk.calls import Call, part
+from evalplatform_sdk.checking import Finding, check
 from evalplatform_sdk.cli.progress import Tell
 from evalplatform_sdk.cli.settings import Refused
+from evalplatform_sdk.cli.signatures import SIGNATURE_ENDING
+from evalplatform_sdk.downloads import fetch
+from evalplatform_sdk.errors import DownloadFailed
 from evalplatform_sdk.server import Server
 
-MANIFEST = "manifest.json"
+
+class Manifest(NamedTuple):
+    """Its bytes as they were signed; what they say; and the signature, if it is known."""
+
+    text: bytes
+    said: dict[str, Any]
+    signature: bytes | None
 
 
-def fetch_all(server: Server, export: dict[str, Any], output: Path, *, name: str, tell: Tell) -> list[Path]:
-    """The data files of a completed export, checked, and `manifest.json` (of a single file: beside it, with its name before)."""
-    is_folder = output.is_dir() or len(export["files"]) != 1
-    if is_folder and output.is_file():
-        raise Refused(f"This export has {len(export['files'])} files: name a folder, and not {output}.")
-    targets = _targets(export["files"], output, name) if is_folder else [output]
-    total = sum(entry["bytes"] for entry in export["files"])
-    done = 0
-    for entry, target in zip(export["files"], targets, strict=True):
-        files.fetch(server, entry, target, tell=lambda size, before=done: tell(before + size, total, "bytes"))  # type: ignore[misc]
-        done += entry["bytes"]
-    manifest = output / MANIFEST if is_folder else output.with_name(f"{output.name}.{MANIFEST}")
-    manifest.parent.mkdir(parents=True, exist_ok=True)
-    manifest.write_text(server.text(f"/api/exports/{export['id']}/manifest"), encoding="utf-8", newline="")
-    return targets
-
-
-def _targets(entries: list[dict[str, Any]], folder: Path, name: str) -> list[Path]:
-    """By the server's names; with `name` in place of what all of them begin with."""
-    names = [Path(str(entry["name"])).name for entry in entries]  # a name, and never a path out of the folder
-    if not name:
-        return [folder / one for one in names]
-    if "/" in name or "\\" in name:
-        raise Refused("--name is how files begin, and no path: that is --output.")
-    return [folder / (name + _ending(one, alone=len(names) == 1)) for one in names]
-
-
-def _ending(name: str, *, alone: bool) -> str:
-    """Of one file its `.jsonl.gz`; of several their numbers too, `-00000-of-00002.jsonl`, and of training files their split."""
-    stem, dot, ending = name.partition(".")
-    return dot + ending if alone else "-" + "-".join(stem.split("-")[-4:]) + dot + ending
-
-
-def manifest_beside(path: Path) -> dict[str, Any]:
+def manifest_beside(path: Path) -> Manifest:
     """Raises Refused where there is none that can be read."""
     place = path / MANIFEST if path.is_dir() else path.with_name(f"{path.name}.{MANIFEST}")
     place = place if place.exists() or path.is_dir() else path.with_name(MANIFEST)
+    if not place.exists():
+        raise Refused(f"There is no {path} with a manifest beside it. Name the export too: --export ID.")
+    signed = place.with_name(place.name + SIGNATURE_ENDING)
+    return _manifest(place.read_bytes(), str(place), signed.read_bytes() if signed.exists() else None)
+
+
+def manifest_there(server: Server, export_id: str, *, with_signature: bool) -> Manifest:
+    """As the server has it."""
+    text = b"".join(server.pieces(Call("GET", manifest_path(export_id))))
+    signed = Call[Any]("GET", f"/api/exports/{part(export_id)}/files/{MANIFEST}{SIGNATURE_ENDING}")
+    return _manifest(text, "What the server sent", b"".join(server.pieces(signed)) if with_signature else None)
+
+
+def _manifest(text: bytes, what: str, signature: bytes | None) -> Manifest:
     try:
-        found: dict[str, Any] = json.loads(place.read_bytes())
-        return {"files": found["files"], "rows": found["rows"]}
-    except FileNotFoundError:
-        raise Refused(f"There is no {path} with a manifest beside it. Name the export too: --export ID.") from None
+        said = json.loads(text)
+        return Manifest(text, {"files": said["files"], "rows": said["rows"]}, signature)
     except (ValueError, KeyError, TypeError):
-        raise Refused(f"{place} is no manifest of an export.") from None
+        raise Refused(f"{what} is no manifest of an export.") from None
 
 
 def check_here(path: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
@@ -66,14 +55,14 @@ def check_here(path: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
     if path.is_dir():
         for entry in manifest["files"]:
             found = _find(path, entry)
-            yield from files.check(found, entry) if found else [Finding(str(entry["name"]), "it is missing")]
+            yield from check(found, entry) if found else [Finding(str(entry["name"]), "it is missing")]
         return
     entries = manifest["files"]
-    named = [one for one in entries if one["name"] == path.name] or [one for one in entries if not files.check(path, one)] or entries
+    named = [one for one in entries if one["name"] == path.name] or [one for one in entries if not check(path, one)] or entries
     if len(named) != 1:
         yield Finding(path.name, "it is none of the files of this export")
         return
-    yield from files.check(path, named[0])
+    yield from check(path, named[0])
 
 
 def check_there(server: Server, export: dict[str, Any], manifest: dict[str, Any], *, tell: Tell) -> Iterator[Finding]:
@@ -83,9 +72,9 @@ def check_there(server: Server, export: dict[str, Any], manifest: dict[str, Any]
         for number, entry in enumerate(manifest["files"], 1):
             target = Path(folder) / "file"
             try:
-                files.fetch(server, {**urls.get(entry["name"], {}), **entry}, target, tell=lambda size: None)
+                fetch(server, {**urls.get(entry["name"], {}), **entry}, target, tell=lambda size: None)
                 target.unlink()
-            except Refused as error:
+            except DownloadFailed as error:
                 yield Finding(str(entry["name"]), str(error))
             tell(number, len(manifest["files"]), "files")
 
@@ -96,4 +85,4 @@ def _find(folder: Path, entry: dict[str, Any]) -> Path | None:
     if named.exists():
         return named
     same_size = (one for one in sorted(folder.iterdir()) if one.is_file() and one.stat().st_size == entry["bytes"])
-    return next((one for one in same_size if not files.check(one, {**entry, "name": one.name})), None)
+    return next((one for one in same_size if not check(one, {**entry, "name": one.name})), None)

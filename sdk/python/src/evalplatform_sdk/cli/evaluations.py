@@ -6,8 +6,8 @@ from typing import Any
 
 import typer
 
-from evalplatform_sdk import sending
-from evalplatform_sdk.cli import commits, progress, reading, settings, verdicts
+from evalplatform_sdk import item_files, sending
+from evalplatform_sdk.cli import commits, progress, settings, verdicts
 from evalplatform_sdk.cli.output import plain, say
 from evalplatform_sdk.cli.settings import Refused
 from evalplatform_sdk.cli.verdicts import Wanted
@@ -105,7 +105,7 @@ def _submit(server: Server, evaluation_id: str, outputs: str) -> None:
     """All of the file, or the evaluation is cancelled: a verdict over some of it would be another one."""
     path = f"{PATH}/{evaluation_id}"
     try:
-        for outcome in sending.send(server, f"{path}/outputs", reading.items(outputs)):
+        for outcome in sending.send(server, f"{path}/outputs", item_files.items(outputs)):
             if outcome.status not in _TAKEN:
                 problems = "; ".join(str(one["detail"]) for one in outcome.problems) or outcome.status
                 raise Refused(plain(f"{outputs}, {outcome.item.place}: {problems}"))

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import typer
 
-from evalplatform_sdk.cli import downloads, progress, reading, settings
-from evalplatform_sdk.cli.files import Finding
+from evalplatform_sdk.checking import Finding
+from evalplatform_sdk.cli import downloads, progress, reading, settings, signatures
 from evalplatform_sdk.cli.output import plain, say, show_json
 from evalplatform_sdk.cli.settings import Refused
+from evalplatform_sdk.downloads import fetch_all
 from evalplatform_sdk.server import Server
 
 PATH = "/api/exports"
@@ -25,6 +26,9 @@ TARGET = typer.Option("", help="The shape of a training file, such as openai-cha
 FIELDS = typer.Option("", help="Which, separated by commas, such as id,input,score.correct.")
 OPTION = typer.Option([], metavar="KEY=VALUE", help="One of the format's options; the value as JSON, or text.")
 REQUEST = typer.Option("", help='More of the request\'s body, as JSON or @FILE, such as {"curate": {…}, "rows_per_file": 1000}.')
+PUBLIC_KEY = typer.Option(
+    None, metavar="FILE", help="The server's, from /.well-known/evalplatform-manifest-key: check the manifest's signature too."
+)
 _OUTPUT_HELP = "A file; or a folder, which an export of many files needs."
 OUTPUT = typer.Option(None, metavar="PATH", help=_OUTPUT_HELP)
 NEEDED_OUTPUT = typer.Option(..., metavar="PATH", help=_OUTPUT_HELP)
@@ -85,18 +89,34 @@ def verify(
     context: typer.Context,
     place: str = typer.Argument(metavar="PATH|ID", help="A file or a folder of a download, or the id of an export."),
     export: str = typer.Option("", metavar="ID", help="The export that the file is of, where no manifest lies beside it."),
+    public_key: Path | None = PUBLIC_KEY,
 ) -> None:
-    """Check rows, bytes and SHA-256 against the manifest. `manage.py verify_export` checks the manifest's own signature too."""
+    """Check rows, bytes and SHA-256 against the manifest, and with --public-key who signed it."""
     path = Path(place)
     if path.exists() and not export:
-        manifest = downloads.manifest_beside(path)
-        findings = list(downloads.check_here(path, manifest))
+        found = downloads.manifest_beside(path)
+        findings = list(downloads.check_here(path, found.said))
     elif export or _is_id(place):
         with settings.connected(context) as server:
-            manifest = server.call("GET", f"{PATH}/{export or place}/manifest")
-            findings = list(downloads.check_here(path, manifest)) if path.exists() else _check_there(context, server, place, manifest)
+            found = downloads.manifest_there(server, export or place, with_signature=public_key is not None)
+            findings = list(downloads.check_here(path, found.said)) if path.exists() else _check_there(context, server, place, found.said)
     else:
         raise Refused(f"{place} is neither here nor the id of an export.")
+    if public_key:
+        findings += _check_signature(found, public_key)
+    _tell_findings(context, findings, found.said)
+
+
+def _check_signature(found: downloads.Manifest, public_key: Path) -> list[Finding]:
+    if found.signature is None:
+        ending = signatures.SIGNATURE_ENDING
+        raise Refused(
+            f"No signature lies beside the manifest, under its name with {ending}. Name the export, to ask the server: --export ID."
+        )
+    return signatures.check(found.text, found.signature, public_key)
+
+
+def _tell_findings(context: typer.Context, findings: list[Finding], manifest: dict[str, Any]) -> None:
     for one in findings:
         say(plain(f"{one.file}: {one.text}"))
     if settings.of(context).as_json:
@@ -180,7 +200,7 @@ def _completed(context: typer.Context, server: Server, export_id: str) -> dict[s
 
 def _fetch(context: typer.Context, server: Server, export: dict[str, Any], output: Path, name: str) -> list[Path]:
     with progress.shown("download", color=settings.of(context).color) as tell:
-        return downloads.fetch_all(server, export, output, name=name, tell=tell)
+        return fetch_all(server, export, output, name=name, tell=lambda done, total: tell(done, total, "bytes"))
 
 
 def _check_there(context: typer.Context, server: Server, export_id: str, manifest: dict[str, Any]) -> list[Finding]:

@@ -7,7 +7,8 @@ import typer
 from evalplatform_sdk.cli import credentials, settings
 from evalplatform_sdk.cli.credentials import Credentials
 from evalplatform_sdk.cli.output import say, show_json
-from evalplatform_sdk.server import Server, ServerError, connect
+from evalplatform_sdk.errors import ApiError
+from evalplatform_sdk.server import Server, connect
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,6 +41,6 @@ def _try(made: Server) -> None:
     """A key may lack any scope, and be right all the same."""
     try:
         made.call("GET", "/api/external/traces", query={"page_size": 1})
-    except ServerError as error:
+    except ApiError as error:
         if error.code != "missing_scope":
             raise

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from evalplatform_sdk import sending
+from evalplatform_sdk import item_files, sending
 from evalplatform_sdk.cli import progress, reading, settings
 from evalplatform_sdk.cli.output import plain, say, show_json, show_json_list, show_table
 
@@ -28,7 +28,7 @@ def push(context: typer.Context, file: str = typer.Argument(help="JSON lines or 
     said = settings.of(context)
     counts, failed = Counter(dict.fromkeys(_SAID.values(), 0)), []
     with settings.connected(context) as server, progress.shown("traces", color=said.color) as tell:
-        for outcome in sending.send(server, PATH, reading.items(file)):
+        for outcome in sending.send(server, PATH, item_files.items(file)):
             counts[_SAID[outcome.status]] += 1
             tell(counts.total(), None, "")
             if outcome.problems:
@@ -43,7 +43,7 @@ def push(context: typer.Context, file: str = typer.Argument(help="JSON lines or 
         raise typer.Exit(2)
 
 
-def _show_failed(failed: list[sending.Outcome[reading.Item]]) -> None:
+def _show_failed(failed: list[sending.Outcome[item_files.Item]]) -> None:
     for one in failed[:MOST_SHOWN]:
         for problem in one.problems[:3]:
             say(plain(f"{one.item.place}{problem['pointer']}: {problem['detail']}"))
