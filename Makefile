@@ -23,9 +23,10 @@ chaos: .venv/test.stamp  # twenty kills at random moments of an export; ARGS="--
 fuzz: .venv/test.stamp  # 20,000 calls by schemathesis; ARGS="--examples 1000" for more
 	@exec $(PY) -m tests.fuzz $(ARGS)
 
-schema: .venv/test.stamp  # docs/openapi.json, made of the views, and what the Python SDK has of it
+schema: .venv/test.stamp  # docs/openapi.json, made of the views, and what the SDKs have of it; without npm not that for JavaScript
 	@SECRET_KEY=only-for-this-command-which-signs-nothing-at-all-ever-0 DATABASE_URL=postgres:///x $(PY) manage.py spectacular --validate --fail-on-warn --format openapi-json --file docs/openapi.json
 	@cd sdk/python && ../../$(PY) -m generation
+	@cd sdk/javascript && { command -v npm > /dev/null || exit 0; npm ci --silent && npm run --silent generate; }
 
 access: .venv/test.stamp  # docs/access.md, made of the table of scopes
 	@SECRET_KEY=only-for-this-command-which-signs-nothing-at-all-ever-0 DATABASE_URL=postgres:///x $(PY) manage.py access_page > docs/access.md

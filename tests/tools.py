@@ -53,12 +53,22 @@ def find_openssl() -> str | None:
     return path if re.match(r"OpenSSL ([3-9]|\d\d)", version) else None
 
 
-def find_node() -> str | None:
+def find_node(oldest: int = 18) -> str | None:
     """The path of one that has fetch()."""
     path = shutil.which("node")
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout if path else ""
     match = re.match(r"v(\d+)", version)
-    return path if match and int(match[1]) >= 18 else None
+    return path if match and int(match[1]) >= oldest else None
+
+
+def find_npm() -> str | None:
+    """The path of one whose packages run on a Node.js that is still kept."""
+    return shutil.which("npm") if find_node(oldest=20) else None
+
+
+def find_chromium() -> str | None:
+    """The path of a browser that the machine has; none is ever downloaded."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def _from_wheel(package: str, *, only_python: tuple[int, int]) -> Callable[[], bool]:
@@ -122,5 +132,26 @@ TOOLS = (
         find=find_node,
         ways=(_from_apt("nodejs"),),
         advice="install Node.js 18 or later (apt-get install nodejs, brew install node)",
+    ),
+    Tool(
+        name="chromium",
+        marker="chromium",
+        find=find_chromium,
+        ways=(_from_apt("chromium"),),
+        advice="install Chromium (apt-get install chromium, brew install chromium)",
+    ),
+    Tool(
+        name="npm with node 20",
+        marker="npm",
+        find=find_npm,
+        ways=(_from_apt("npm"),),
+        advice="install Node.js 20 or later with npm (from nodejs.org, brew install node)",
+    ),
+    Tool(
+        name="rsync",
+        marker="rsync",
+        find=lambda: shutil.which("rsync"),
+        ways=(_from_apt("rsync"),),
+        advice="install rsync (apt-get install rsync, brew install rsync)",
     ),
 )

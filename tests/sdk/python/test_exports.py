@@ -16,7 +16,7 @@ from evalplatform_sdk.errors import DownloadFailed, ExportNotCompleted
 from evalplatform_sdk.row_reading import Lines
 
 from tests.flows.clients import Client, add_traces
-from tests.sdk.python.faults import HALF, LOST, OK, proxy
+from tests.sdk.faults import HALF, LOST, OK, proxy
 
 COUNT = 300
 both = pytest.mark.parametrize("kind", ["sync", "async"])

@@ -9,7 +9,7 @@ from evalplatform_sdk.ingest import Closed, Counts, Full, Ingest
 from evalplatform_sdk.tracing import Tracer
 
 from tests.flows.clients import Client
-from tests.sdk.python.faults import HALF, LOST, OK, OTHER, SLOW, UNANSWERED, proxy
+from tests.sdk.faults import HALF, LOST, OK, OTHER, SLOW, UNANSWERED, proxy
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from evalplatform_sdk.errors import BadFile
 from evalplatform_sdk.traces import Refusal, Uploaded
 
 from tests.flows.clients import Client
-from tests.sdk.python.faults import LOST, OK, UNANSWERED, proxy
+from tests.sdk.faults import LOST, OK, UNANSWERED, proxy
 
 both = pytest.mark.parametrize("kind", ["sync", "async"])
 

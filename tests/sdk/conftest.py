@@ -1,11 +1,14 @@
 """The SDK's source stands in a folder of its own, which the server's packages never see."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from evalplatform.projects.models import Project
+from exports.views import events
 from tests.evalplatform.management.commands.running import Up
+from tests.external_api.world import World
 from tests.flows.clients import Client, client_of
 from tests.tools import ROOT
 
@@ -28,3 +31,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client_of(up)
     finally:
         up.end()
+
+
+@pytest.fixture
+def world(project: Project, drain: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(events, "SECONDS", 0.01)
+    return World(project, drain)

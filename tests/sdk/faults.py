@@ -87,7 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
 def _asked(port: int, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection.request(method, path, body, {**headers, "Host": f"127.0.0.1:{port}"})
+        kept = {name: value for name, value in headers.items() if name.lower() != "host"}
+        connection.request(method, path, body, {**kept, "Host": f"127.0.0.1:{port}"})
         answer = connection.getresponse()
         return answer.status, answer.getheaders(), answer.read()
     finally:

@@ -1,0 +1,90 @@
+/** All operations of the API by name. Made by `npm run generate` of the server's OpenAPI document: not to be changed by hand. */
+
+import { ApiKeysOperations } from "./apiKeys.js";
+import { AuthOperations } from "./auth.js";
+import { BatchOperations } from "./batch.js";
+import { CallbacksOperations } from "./callbacks.js";
+import { ConnectionsOperations } from "./connections.js";
+import { DatasetsOperations } from "./datasets.js";
+import { DeliveriesOperations } from "./deliveries.js";
+import { DestinationsOperations } from "./destinations.js";
+import { EndpointsOperations } from "./endpoints.js";
+import { EvaluationsOperations } from "./evaluations.js";
+import { EventTypesOperations } from "./eventTypes.js";
+import { EventsOperations } from "./events.js";
+import { Exports } from "../exports.js";
+import { HealthOperations } from "./health.js";
+import { IntegrationsOperations } from "./integrations.js";
+import { JobsOperations } from "./jobs.js";
+import { ModelsOperations } from "./models.js";
+import { OtlpOperations } from "./otlp.js";
+import { ReceiptsOperations } from "./receipts.js";
+import { RunsOperations } from "./runs.js";
+import { SchedulesOperations } from "./schedules.js";
+import { SchemasOperations } from "./schemas.js";
+import { SuitesOperations } from "./suites.js";
+import { TracesOperations } from "./traces.js";
+import { TriggerOperations } from "./trigger.js";
+import { UsageOperations } from "./usage.js";
+import { WebhooksOperations } from "./webhooks.js";
+import type { Server } from "../server.js";
+
+export class Operations {
+  readonly apiKeys: ApiKeysOperations;
+  readonly auth: AuthOperations;
+  readonly batch: BatchOperations;
+  readonly callbacks: CallbacksOperations;
+  readonly connections: ConnectionsOperations;
+  readonly datasets: DatasetsOperations;
+  readonly deliveries: DeliveriesOperations;
+  readonly destinations: DestinationsOperations;
+  readonly endpoints: EndpointsOperations;
+  readonly evaluations: EvaluationsOperations;
+  readonly eventTypes: EventTypesOperations;
+  readonly events: EventsOperations;
+  readonly exports: Exports;
+  readonly health: HealthOperations;
+  readonly integrations: IntegrationsOperations;
+  readonly jobs: JobsOperations;
+  readonly models: ModelsOperations;
+  readonly otlp: OtlpOperations;
+  readonly receipts: ReceiptsOperations;
+  readonly runs: RunsOperations;
+  readonly schedules: SchedulesOperations;
+  readonly schemas: SchemasOperations;
+  readonly suites: SuitesOperations;
+  readonly traces: TracesOperations;
+  readonly trigger: TriggerOperations;
+  readonly usage: UsageOperations;
+  readonly webhooks: WebhooksOperations;
+
+  constructor(server: Server) {
+    this.apiKeys = new ApiKeysOperations(server);
+    this.auth = new AuthOperations(server);
+    this.batch = new BatchOperations(server);
+    this.callbacks = new CallbacksOperations(server);
+    this.connections = new ConnectionsOperations(server);
+    this.datasets = new DatasetsOperations(server);
+    this.deliveries = new DeliveriesOperations(server);
+    this.destinations = new DestinationsOperations(server);
+    this.endpoints = new EndpointsOperations(server);
+    this.evaluations = new EvaluationsOperations(server);
+    this.eventTypes = new EventTypesOperations(server);
+    this.events = new EventsOperations(server);
+    this.exports = new Exports(server);
+    this.health = new HealthOperations(server);
+    this.integrations = new IntegrationsOperations(server);
+    this.jobs = new JobsOperations(server);
+    this.models = new ModelsOperations(server);
+    this.otlp = new OtlpOperations(server);
+    this.receipts = new ReceiptsOperations(server);
+    this.runs = new RunsOperations(server);
+    this.schedules = new SchedulesOperations(server);
+    this.schemas = new SchemasOperations(server);
+    this.suites = new SuitesOperations(server);
+    this.traces = new TracesOperations(server);
+    this.trigger = new TriggerOperations(server);
+    this.usage = new UsageOperations(server);
+    this.webhooks = new WebhooksOperations(server);
+  }
+}
