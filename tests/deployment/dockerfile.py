@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.tools import ROOT
 
-NEEDS_ROOT = ("useradd",)  # what changes the system; the folders it makes are made by `Image`
+NEEDS_ROOT = ("useradd", "apt-get")  # what changes the system; the folders it makes are made by `Image`
 
 
 @dataclass
@@ -25,6 +25,8 @@ class Image:
     command: list[str] = field(default_factory=list)
     user: str = ""
     work: str = "/"
+    ignore: Path = ROOT / ".dockerignore"
+    more: dict[str, str] = field(default_factory=dict)  # what `run` steps see beside the image's own
 
     def build(self, python: str) -> None:
         """Do all steps with `python` in the place of the image's own."""
@@ -48,6 +50,7 @@ class Image:
             return
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         environment = {**{name: value for name, value in os.environ.items() if name.startswith(("PIP_", "HOME"))}, "PATH": path}
+        environment |= self.more
         shell = ["/bin/sh", "-ec", self.inside(rest)]
         done = subprocess.run(shell, cwd=self._place(), env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{rest}\n{done.stdout}\n{done.stderr}"
@@ -57,7 +60,7 @@ class Image:
             return  # the stages share our folder
         *sources, target = rest.split()
         for source in sources:
-            assert is_sent(source), f"{source} is kept out by .dockerignore"
+            assert is_sent(source, self.ignore), f"{source} is kept out by {self.ignore.name}"
             place = self._place() / target
             if (ROOT / source).is_dir():
                 shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
@@ -87,9 +90,9 @@ class Image:
         return Path(self.inside(self.work))
 
 
-def read(folder: Path) -> Image:
-    text = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
-    image = Image(folder)
+def read(folder: Path, *, file: Path = ROOT / "Dockerfile", ignore: Path = ROOT / ".dockerignore") -> Image:
+    text = file.read_text().replace("\\\n", "")
+    image = Image(folder, ignore=ignore)
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
@@ -101,10 +104,10 @@ def read(folder: Path) -> Image:
     return image
 
 
-def is_sent(path: str) -> bool:
+def is_sent(path: str, ignore: Path = ROOT / ".dockerignore") -> bool:
     """Whether .dockerignore lets the path through to the builder: the last rule that fits decides."""
     sent = True
-    for rule in (ROOT / ".dockerignore").read_text().splitlines():
+    for rule in ignore.read_text().splitlines():
         pattern = rule.removeprefix("!")
         if rule and not rule.startswith("#") and fnmatch.fnmatch(path, pattern):
             sent = rule.startswith("!")

@@ -25,7 +25,9 @@ class Asked(NamedTuple):
 
 
 class Forge(ThreadingHTTPServer):
-    """`failures` answer the next requests; `files` are those of a pull request; `comments` by its number, id to text."""
+    """`failures` answer the next requests; `files` are those of a pull request; `comments` by its number, id to text;
+    `requests` are the open ones.
+    """
 
     daemon_threads = True
     request_queue_size = 128
@@ -40,6 +42,7 @@ class Forge(ThreadingHTTPServer):
         self.statuses: list[tuple[str, dict[str, Any]]] = []
         self.check_runs: dict[int, dict[str, Any]] = {}
         self.tags: dict[str, str] = {}
+        self.requests: list[dict[str, Any]] = []
         self.ids = 0
         self.lock = threading.Lock()
 
@@ -144,6 +147,10 @@ def _commit(forge: Forge, parts: tuple[str, ...], query: dict[str, list[str]], b
     return Failure(200, {"sha": sha, "id": sha}) if sha else Failure(422, {"message": f"No commit found for SHA: {parts[-1]}"})
 
 
+def _requests(forge: Forge, parts: tuple[str, ...], query: dict[str, list[str]], body: Any) -> Failure:
+    return Failure(200, [one for one in forge.requests if one["head"]["label"] == query["head"][0]])
+
+
 def _seen(forge: Forge, parts: tuple[str, ...], query: dict[str, list[str]], body: Any) -> Failure:
     return Failure(200, {"id": 1})
 
@@ -155,6 +162,7 @@ def _token(forge: Forge, parts: tuple[str, ...], query: dict[str, list[str]], bo
 _REPO, _PROJECT = "/repos/[^/]+/[^/]+", "/projects/.+?"
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", f"{_REPO}/pulls/(\\d+)/files", _files),
+    ("GET", f"{_REPO}/pulls", _requests),
     ("GET", f"{_REPO}/compare/(.+)", _compare),
     ("POST", f"{_REPO}/statuses/(\\w+)", _status),
     ("GET", f"{_REPO}/issues/(\\d+)/comments", _list),

@@ -30,15 +30,32 @@ def test_a_push_on_github() -> None:
 
 
 def test_a_pull_request_is_its_own_last_commit_and_no_merge(tmp_path: Path) -> None:
-    request = event(tmp_path, {"pull_request": {"number": 7, "head": {"sha": "d" * 40}}})
+    request = event(tmp_path, {"pull_request": {"number": 7, "head": {"sha": "d" * 40, "repo": {"full_name": "acme/bot"}}}})
     environment = {**GITHUB, **request, "GITHUB_REF": "refs/pull/7/merge", "GITHUB_REF_NAME": "7/merge", "GITHUB_HEAD_REF": "fix"}
     assert find({}, environment=environment, head=nothing) == Commit("acme/bot", "d" * 40, "fix", 7)
 
 
 def test_a_run_after_another_workflow_is_about_the_commit_of_that(tmp_path: Path) -> None:
-    run = {"head_sha": "e" * 40, "head_branch": "theirs", "pull_requests": []}
+    run = {"head_sha": "e" * 40, "head_branch": "fix", "head_repository": {"full_name": "acme/bot"}, "pull_requests": [{"number": 3}]}
     environment = {**GITHUB, **event(tmp_path, {"workflow_run": run})}
-    assert find({}, environment=environment, head=nothing) == Commit("acme/bot", "e" * 40, "theirs")
+    assert find({}, environment=environment, head=nothing) == Commit("acme/bot", "e" * 40, "fix", 3)
+
+
+FORKS = [({"full_name": "stranger/bot"}, "stranger/bot:main"), (None, "unknown:main")]
+
+
+@pytest.mark.parametrize(("source", "branch"), FORKS, ids=["there", "deleted"])
+def test_the_main_of_a_fork_is_not_ours(source: Any, branch: str, tmp_path: Path) -> None:
+    request = event(tmp_path, {"pull_request": {"number": 7, "head": {"sha": "d" * 40, "repo": source}}})
+    environment = {**GITHUB, **request, "GITHUB_HEAD_REF": "main"}
+    assert find({}, environment=environment, head=nothing).branch == branch
+    run = {"head_sha": "d" * 40, "head_branch": "main", "head_repository": source, "pull_requests": []}
+    assert find({}, environment={**GITHUB, **event(tmp_path, {"workflow_run": run})}, head=nothing).branch == branch
+
+
+def test_the_main_of_a_fork_on_gitlab() -> None:
+    request = {"CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "main", "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH": "stranger/bot"}
+    assert find({}, environment={**GITLAB, **request}, head=nothing).branch == "stranger/bot:main"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"pull_request": 3, "workflow_run": null}', '{"pull_request": {"head": []}}'])

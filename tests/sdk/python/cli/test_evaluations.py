@@ -129,3 +129,34 @@ def test_no_such_suite_and_no_such_evaluation(evalplatform: Command) -> None:
 def test_two_baselines(evalplatform: Command) -> None:
     done = evalplatform("evaluate", "x", "--baseline", "a", "--baseline-branch", "b")
     assert (done.code, done.err) == (2, "Give --baseline or --baseline-branch, not both.\n")
+
+
+def test_a_command_answers_and_sees_no_key(evalplatform: Command, client: Client, tmp_path: Path) -> None:
+    add_suite(client, "by command")
+    write_outputs(tmp_path / "by command.jsonl")
+    command = 'env > seen; cat "$EVALPLATFORM_SUITE.jsonl"'
+    done = evalplatform("evaluate", "by command", "--command", command, "--branch", "main", GITHUB_TOKEN="ghs_1")
+    assert done.code == 0, done.err
+    seen = (tmp_path / "seen").read_text()
+    assert ("PATH=" in seen, client.key in seen, "ghs_1" in seen) == (True, False, False)
+
+
+def test_a_command_that_fails_evaluates_nothing(evalplatform: Command, client: Client) -> None:
+    add_suite(client, "unanswered")
+    done = evalplatform("evaluate", "unanswered", "--command", "echo '{}'; exit 3")
+    assert (done.code, done.err) == (2, "The command that answers ended with 3: nothing is evaluated.\n")
+    assert evaluations(client, "unanswered") == []
+
+
+def test_a_suite_that_the_change_does_not_touch_is_left_alone(evalplatform: Command, client: Client, tmp_path: Path) -> None:
+    add_suite(client, "untouched")
+    (tmp_path / "suites.json").write_text('{"suites": ["other"]}')
+    done = evalplatform("evaluate", "untouched", "--command", "touch ran", "--suites", "@suites.json")
+    assert (done.code, done.err) == (0, "The change does not touch the suite untouched: it is not evaluated.\n")
+    assert (evaluations(client, "untouched"), (tmp_path / "ran").exists()) == ([], False)
+
+
+@pytest.mark.parametrize("said", ["", "{}", "[1]", '{"suites": "a"}', "@nowhere"], ids=["empty", "without", "number", "text", "no-file"])
+def test_what_names_no_suites(said: str, evalplatform: Command) -> None:
+    assert evalplatform("evaluate", "x", "--command", "true", "--suites", said).code == 2
+    assert evalplatform("gate", ".", "--suites", said).code == 2

@@ -205,3 +205,8 @@ def test_preview(evalplatform: Command) -> None:
     assert f"{ROWS:,} rows in all" in done.err
     told: Any = evalplatform("preview", "--fields", "external_id", "--json").answer
     assert told["columns"][0]["name"] == "external_id"
+
+
+def test_the_resource_of_a_request_holds(evalplatform: Command) -> None:
+    assert evalplatform("export", "create", "--request", '{"resource": "scores"}', "--json").answer["resource"] == "scores"
+    assert evalplatform("export", "create", "--json").answer["resource"] == "traces"

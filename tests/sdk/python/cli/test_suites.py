@@ -72,3 +72,10 @@ def test_a_matrix_is_one_line_of_json(evalplatform: Command) -> None:
     out = evalplatform("suites", "changed", "--path", "prompts/a", "--json").out
     assert out.count("\n") == 1
     assert json.loads(out)["include"][0] == {"suite": "prompts"}
+
+
+def test_only_those_that_are_named(evalplatform: Command) -> None:
+    done = evalplatform("suites", "changed", "--path", "src/a.py", "--only", " all,prompts ", "--json")
+    assert done.answer["suites"] == ["all"]
+    wrong = evalplatform("suites", "changed", "--path", "src/a.py", "--only", "all,nobody")
+    assert (wrong.code, wrong.out, wrong.err) == (2, "", "There is no suite nobody. See `evalplatform suites list`.\n")

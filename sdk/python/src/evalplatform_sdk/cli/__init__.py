@@ -11,7 +11,7 @@ from importlib import metadata
 
 import typer
 
-from evalplatform_sdk.cli import comment, evaluations, exports, login, receiving, suites, traces, usage
+from evalplatform_sdk.cli import comment, evaluations, exports, gates, login, receiving, suites, traces, usage
 from evalplatform_sdk.cli.comments import CannotComment
 from evalplatform_sdk.cli.git import NoGit
 from evalplatform_sdk.cli.output import plain, say
@@ -23,7 +23,7 @@ EXPLAINED = (Refused, EvalplatformError, CannotComment, NoGit)
 _ANYWHERE = {"--json": 0, "--no-color": 0, "--url": 1, "--api-key": 1}  # options of all commands, and how many words follow
 
 app = typer.Typer(name="evalplatform", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__)
-for commands in (login, traces, exports, suites, evaluations, comment, receiving, usage):
+for commands in (login, traces, exports, suites, evaluations, gates, comment, receiving, usage):
     commands.add_to(app)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from evalplatform_sdk.cli import comments, commits, settings
+from evalplatform_sdk.cli import comments, commits, forks, settings
 from evalplatform_sdk.cli.output import say, show_json
 
 MARKDOWN = typer.Option(..., metavar="FILE", exists=True, dir_okay=False, help="What the comment says.")
@@ -27,13 +27,14 @@ def comment(
     Where the server's own connection comments already this is not needed.
     """
     about = commits.find({"pull_request": pull_request, "repository": repository}, head=dict)
-    at_gitlab = os.environ.get("GITLAB_CI") == "true"
-    place = (
-        comments.gitlab(os.environ, number=about.pull_request)
-        if at_gitlab
-        else comments.github(os.environ, repository=about.repository or os.environ.get("GITHUB_REPOSITORY", ""), number=about.pull_request)
-    )
-    id = comments.put(place, markdown.read_text(encoding="utf-8"), marker=marker)
+    id = comments.put(_place(about), markdown.read_text(encoding="utf-8"), marker=marker)
     say(f"comment {id}")
     if settings.of(context).as_json:
         show_json({"id": id})
+
+
+def _place(about: commits.Commit) -> comments.Place:
+    if os.environ.get("GITLAB_CI") == "true":
+        return comments.gitlab(os.environ, number=about.pull_request)
+    number = about.pull_request or forks.number(os.environ, repository=about.repository)
+    return comments.github(os.environ, repository=about.repository or os.environ.get("GITHUB_REPOSITORY", ""), number=number)

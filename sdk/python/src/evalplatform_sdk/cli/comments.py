@@ -2,10 +2,10 @@
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 import httpx
 
@@ -34,10 +34,24 @@ def github(environment: Mapping[str, str], *, repository: str, number: int | Non
     token = environment.get("GITHUB_TOKEN", "")
     if not (token and repository.count("/") == 1 and number):
         raise CannotComment("Set GITHUB_TOKEN and GITHUB_REPOSITORY, and name the request by --pull-request where its event does not.")
-    of = "/repos/" + "/".join(quote(part, safe="") for part in repository.split("/"))
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+    of, api = of_repository(repository), github_api(environment)
+    return Place(api.base_url, f"{of}/issues/{number}/comments", f"{of}/issues/comments", "PATCH", api.headers)
+
+
+class Api(NamedTuple):
+    base_url: str
+    headers: Mapping[str, str]
+
+
+def github_api(environment: Mapping[str, str]) -> Api:
     base = environment.get("GITHUB_API_URL") or "https://api.github.com"
-    return Place(base.rstrip("/"), f"{of}/issues/{number}/comments", f"{of}/issues/comments", "PATCH", headers)
+    token = environment.get("GITHUB_TOKEN", "")
+    accepted = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+    return Api(base.rstrip("/"), {**accepted, **({"Authorization": f"Bearer {token}"} if token else {})})
+
+
+def of_repository(name: str) -> str:
+    return "/repos/" + "/".join(quote(part, safe="") for part in name.split("/"))
 
 
 def gitlab(environment: Mapping[str, str], *, number: int | None) -> Place:
@@ -55,10 +69,19 @@ def put(place: Place, markdown: str, *, marker: str, pause: Any = time.sleep) ->
     After a failure it looks for the mark again before it writes: a call that broke may have been carried out.
     """
     mark = f"<!-- evalplatform:{re.sub(r'[^A-Za-z0-9_.-]', '-', marker) or 'report'} -->"
-    with httpx.Client(base_url=place.base_url, headers=dict(place.headers), timeout=30) as http:
+    return str(_tried(place, lambda http: _put(http, place, text_of(markdown, mark), mark), pause))
+
+
+def asked(api: Api, path: str, query: Mapping[str, str], pause: Any = time.sleep) -> Any:
+    """What the provider answers to a question. Raises CannotComment."""
+    return _tried(api, lambda http: _call(http, "GET", f"{path}?{urlencode(query)}"), pause)
+
+
+def _tried(api: Api | Place, work: Callable[[httpx.Client], Any], pause: Any) -> Any:
+    with httpx.Client(base_url=api.base_url, headers=dict(api.headers), timeout=30) as http:
         for attempt in range(1, TRIES + 1):
             try:
-                return _put(http, place, text_of(markdown, mark), mark)
+                return work(http)
             except _Again as again:
                 if attempt == TRIES:
                     raise CannotComment(f"{again}, {TRIES} times.") from None

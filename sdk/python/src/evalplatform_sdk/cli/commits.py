@@ -45,16 +45,30 @@ def from_github(environment: Mapping[str, str]) -> dict[str, Any]:
     """
     if environment.get("GITHUB_ACTIONS") != "true":
         return {}
-    event = _event(environment.get("GITHUB_EVENT_PATH", ""))
-    run = _within(event, "workflow_run")
+    found = event(environment)
+    run = within(found, "workflow_run")
     number = _MERGE_REF.match(environment.get("GITHUB_REF", ""))
     requests = run.get("pull_requests") or [{}]
     return {
         "repository": environment.get("GITHUB_REPOSITORY", ""),
-        "sha": _within(event, "pull_request", "head").get("sha") or run.get("head_sha") or environment.get("GITHUB_SHA", ""),
-        "branch": environment.get("GITHUB_HEAD_REF") or run.get("head_branch") or environment.get("GITHUB_REF_NAME", ""),
-        "pull_request": _within(event, "pull_request").get("number") or requests[0].get("number") or (number and number[1]),
+        "sha": within(found, "pull_request", "head").get("sha") or run.get("head_sha") or environment.get("GITHUB_SHA", ""),
+        "branch": _github_branch(environment, found),
+        "pull_request": within(found, "pull_request").get("number") or requests[0].get("number") or (number and number[1]),
     }
+
+
+def _github_branch(environment: Mapping[str, str], found: Mapping[str, Any]) -> str:
+    run = within(found, "workflow_run")
+    branch = environment.get("GITHUB_HEAD_REF") or run.get("head_branch")
+    if not branch:
+        return environment.get("GITHUB_REF_NAME", "")
+    source = within(run, "head_repository") or within(found, "pull_request", "head", "repo")
+    return _branch(str(branch), source=source.get("full_name") or "unknown", repository=environment.get("GITHUB_REPOSITORY", ""))
+
+
+def _branch(name: str, *, source: str, repository: str) -> str:
+    """A fork's branch with the fork before it: its `main` is not ours, with which later evaluations are compared."""
+    return name if source == repository else f"{source}:{name}"
 
 
 def from_gitlab(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -64,15 +78,20 @@ def from_gitlab(environment: Mapping[str, str]) -> dict[str, Any]:
     """
     if environment.get("GITLAB_CI") != "true":
         return {}
+    project = environment.get("CI_PROJECT_PATH", "")
+    source = environment.get("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH") or project
+    branch = environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME")
     return {
-        "repository": environment.get("CI_PROJECT_PATH", ""),
+        "repository": project,
         "sha": environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or environment.get("CI_COMMIT_SHA", ""),
-        "branch": environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME") or environment.get("CI_COMMIT_REF_NAME", ""),
+        "branch": _branch(branch, source=source, repository=project) if branch else environment.get("CI_COMMIT_REF_NAME", ""),
         "pull_request": environment.get("CI_MERGE_REQUEST_IID", ""),
     }
 
 
-def _event(path: str) -> dict[str, Any]:
+def event(environment: Mapping[str, str]) -> dict[str, Any]:
+    """What started a job of GitHub; empty where that cannot be read."""
+    path = environment.get("GITHUB_EVENT_PATH", "")
     try:
         found = json.loads(Path(path).read_bytes()) if path else {}
     except (OSError, ValueError):
@@ -80,7 +99,8 @@ def _event(path: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _within(value: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+def within(value: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """The object there; empty where there is none."""
     for key in keys:
         inner = value.get(key)
         value = inner if isinstance(inner, dict) else {}

@@ -18,7 +18,7 @@ from evalplatform_sdk.server import Server
 PATH = "/api/exports"
 FIRST_LOOK, LONGEST_LOOK = 0.2, 5.0
 
-RESOURCE = typer.Option("traces", help="traces, spans, scores, examples, evaluations, results or usage.")
+RESOURCE = typer.Option("", help="traces (unless something else is said), spans, scores, examples, evaluations, results or usage.")
 FILTER = typer.Option("", help="In the filter language, as JSON or @FILE.")
 FORMAT = typer.Option("", help="jsonl, csv, json or parquet.")
 COMPRESSION = typer.Option("", help="none, gzip or zstd.")
@@ -59,7 +59,7 @@ def create(
     """Request an export. With --output it waits, downloads and checks it."""
     asked = body(resource=resource, filter=filter, format=format, compression=compression, target=target, fields=fields, option=option)
     with settings.connected(context) as server:
-        export = server.call("POST", PATH, body={**_object(request, "The request"), **asked})
+        export = server.call("POST", PATH, body={"resource": "traces", **_object(request, "The request"), **asked})
         say(f"export {export['id']}")
         if wait or output:
             export = _completed(context, server, export["id"])
@@ -142,7 +142,9 @@ def preview(
     """Show the first rows of what an export would hold, and store nothing."""
     asked = body(resource=resource, filter=filter, format=format, compression=compression, target=target, fields=fields, option=option)
     with settings.connected(context) as server:
-        found = server.call("POST", f"{PATH}/preview", body={**_object(request, "The request"), **asked, "exact": exact})
+        found = server.call(
+            "POST", f"{PATH}/preview", body={"resource": "traces", **_object(request, "The request"), **asked, "exact": exact}
+        )
     if settings.of(context).as_json:
         show_json(found)
         return

@@ -1,15 +1,16 @@
 """What a report of an evaluation comes to: its exit code, its table, and the files that the server writes of it."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evalplatform_sdk.cli.output import say, show_json, show_table
+from evalplatform_sdk.cli.output import plain, say, show_json, show_table
 from evalplatform_sdk.cli.settings import Settings
 from evalplatform_sdk.server import Server
 
 PASSED, FAILED, UNKNOWN = 0, 1, 2
+NOTHING = "The change touches no suite: nothing was evaluated, nothing can fail."
 _COLUMNS = ("metric", "n", "baseline", "candidate", "difference", "verdict")
 
 
@@ -22,17 +23,40 @@ class Wanted(NamedTuple):
     html: Path | None = None
 
 
-def conclude(server: Server, evaluation_id: str, *, wanted: Wanted, settings: Settings) -> int:
-    """Write and show the report of a completed evaluation; the exit code that its gate means."""
-    path = f"/api/external/evaluations/{evaluation_id}/report"
-    report = server.call("GET", path, query={"format": "json"})
-    _write(server, path, wanted, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+def conclude(
+    server: Server,
+    ids: Sequence[str],
+    *,
+    wanted: Wanted,
+    settings: Settings,
+    needed: Sequence[str] | None = None,
+    as_list: bool = False,
+) -> int:
+    """Write and show the reports of completed evaluations; the exit code of their gates, and of needed suites that have none."""
+    reports = [server.call("GET", _path(id), query={"format": "json"}) for id in ids]
+    evaluated = {report["suite"] for report in reports}
+    missing = [name for name in needed or () if name not in evaluated]
+    lacks = [f"No verdict: the suite {plain(name)} has no evaluation here." for name in missing]
+    lacks += [] if reports or missing else [NOTHING]
+    _write(server, ids, wanted, os.environ.get("GITHUB_STEP_SUMMARY", ""), lacks)
+    _show(reports, settings, as_list=as_list)
+    for line in lacks:
+        say(line)
+    return worst([*(exit_code(report["gate"]) for report in reports), *(UNKNOWN for _ in missing)])
+
+
+def _show(reports: Sequence[Mapping[str, Any]], settings: Settings, *, as_list: bool) -> None:
     if settings.as_json:
-        show_json(report)
-    else:
+        show_json(reports if as_list else reports[0])
+        return
+    for report in reports:
         show_table(_COLUMNS, table(report), color=settings.color)
         say("\n".join(words(report)))
-    return exit_code(report["gate"])
+
+
+def worst(codes: Sequence[int]) -> int:
+    """A failed gate is told before a missing verdict: it is what somebody can mend."""
+    return FAILED if FAILED in codes else max(codes, default=PASSED)
 
 
 def exit_code(gate: Mapping[str, Any] | None) -> int:
@@ -64,12 +88,18 @@ def words(report: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"- {one['text']}" for one in gate["reasons"])
 
 
-def _write(server: Server, path: str, wanted: Wanted, summary: str) -> None:
-    """Each form as the server writes it; the Markdown goes to the summary of a GitHub job too."""
+def _path(evaluation_id: str) -> str:
+    return f"/api/external/evaluations/{evaluation_id}/report"
+
+
+def _write(server: Server, ids: Sequence[str], wanted: Wanted, summary: str, lacks: Sequence[str]) -> None:
+    """Each form as the server writes it; the Markdown goes to the summary of a GitHub job too, and says what is lacking."""
     for form, target in (("markdown", wanted.markdown), ("junit", wanted.junit), ("json", wanted.report_json), ("html", wanted.html)):
         if target is None and not (form == "markdown" and summary):
             continue
-        text = server.text(path, query={"format": form})
+        text = "\n".join(server.text(_path(id), query={"format": form}) for id in ids)
+        if form == "markdown":
+            text = "".join(f"{line}\n\n" for line in lacks) + text
         if target is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="")
