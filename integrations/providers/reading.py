@@ -68,6 +68,11 @@ def number(body: Any, *path: str) -> int:
     return found
 
 
+def branch_of(source: str, branch: str, *, repository: str) -> str:
+    """With the repository before it where that is another: a fork's `main` is not ours, with which later changes are compared."""
+    return branch if source.lower() == repository.lower() else clean(f"{source or 'unknown'}:{branch}", MAX_NAME)
+
+
 def changed_files(commits: Any) -> tuple[str, ...] | None:
     """The paths that the commits of a push name, in order; None where they do not name them, or name too many."""
     found: dict[str, None] = {}

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from integrations.providers.change import Change, Ignored, Malformed, Trigger
 from integrations.providers.protocol import Headers
-from integrations.providers.reading import MAX_TITLE, MAX_URL, NO_COMMIT, at, changed_files, is_sha, name, number, ref, sha, text
+from integrations.providers.reading import MAX_TITLE, MAX_URL, NO_COMMIT, at, branch_of, changed_files, is_sha, name, number, ref, sha, text
 from integrations.providers.reading import decode as decode_json
 
 COMMITS_TOLD = 2048  # a push names no more
@@ -77,7 +77,7 @@ def _pull_request(body: dict[str, Any]) -> Change | Ignored:
         body,
         trigger=Trigger.PULL_REQUEST,
         sha=sha(body, "pull_request", "head", "sha"),
-        branch=name(body, "pull_request", "head", "ref"),
+        branch=_branch(body, name(body, "pull_request", "head", "ref"), "pull_request", "head", "repo"),
         target_branch=name(body, "pull_request", "base", "ref"),
         pull_request=number(body, "pull_request", "number"),
         author=text(body, "pull_request", "user", "login"),
@@ -105,7 +105,7 @@ def _workflow_run(body: dict[str, Any]) -> Change | Ignored:
     action, conclusion = name(body, "action"), text(body, "workflow_run", "conclusion")
     if action != "completed" or conclusion != "success":
         return Ignored("unknown_action", f"A workflow that is {conclusion or action} sets nothing off.")
-    branch = text(body, "workflow_run", "head_branch")
+    branch = _branch(body, text(body, "workflow_run", "head_branch"), "workflow_run", "head_repository")
     return _change(
         body,
         trigger=Trigger.PIPELINE,
@@ -116,6 +116,11 @@ def _workflow_run(body: dict[str, Any]) -> Change | Ignored:
         title=text(body, "workflow_run", "name", most=MAX_TITLE),
         url=text(body, "workflow_run", "html_url", most=MAX_URL),
     )
+
+
+def _branch(body: dict[str, Any], branch: str, *source: str) -> str:
+    """A fork that is deleted is null."""
+    return branch_of(text(body, *source, "full_name"), branch, repository=name(body, "repository", "full_name"))
 
 
 def _change(body: dict[str, Any], **facts: Any) -> Change:

@@ -4,7 +4,22 @@ from typing import Any
 
 from integrations.providers.change import Change, Ignored, Trigger
 from integrations.providers.protocol import Headers
-from integrations.providers.reading import MAX_TITLE, MAX_URL, NO_COMMIT, at, changed_files, is_sha, name, number, ref, sha, text
+from integrations.providers.reading import (
+    MAX_NAME,
+    MAX_TITLE,
+    MAX_URL,
+    NO_COMMIT,
+    at,
+    branch_of,
+    changed_files,
+    clean,
+    is_sha,
+    name,
+    number,
+    ref,
+    sha,
+    text,
+)
 from integrations.providers.reading import decode as decode_json
 
 COMMITS_TOLD = 20  # a push names no more, and says how many there are
@@ -73,7 +88,7 @@ def _merge_request(body: dict[str, Any]) -> Change | Ignored:
         body,
         trigger=Trigger.PULL_REQUEST,
         sha=sha(about, "last_commit", "id"),
-        branch=name(about, "source_branch"),
+        branch=branch_of(text(about, "source", "path_with_namespace"), name(about, "source_branch"), repository=_repository(body)),
         target_branch=name(about, "target_branch"),
         pull_request=number(about, "iid"),
         author=text(body, "user", "username"),
@@ -102,7 +117,7 @@ def _pipeline(body: dict[str, Any]) -> Change | Ignored:
     status = text(about, "status")
     if status != "success":
         return Ignored("unknown_action", f"A pipeline that is {status or 'nowhere'} sets nothing off.")
-    is_tag, branch = at(about, "tag") is True, text(about, "ref")
+    is_tag, branch = at(about, "tag") is True, _pipeline_branch(body, text(about, "ref"))
     return _change(
         body,
         trigger=Trigger.PIPELINE,
@@ -116,5 +131,15 @@ def _pipeline(body: dict[str, Any]) -> Change | Ignored:
     )
 
 
+def _pipeline_branch(body: dict[str, Any], branch: str) -> str:
+    """The pipeline of a request from a fork, which may run here, names the projects by their numbers."""
+    source, target = at(body, "merge_request", "source_project_id"), at(body, "merge_request", "target_project_id")
+    return branch if source == target else clean(f"project {source}:{branch}", MAX_NAME)
+
+
+def _repository(body: dict[str, Any]) -> str:
+    return name(body, "project", "path_with_namespace")
+
+
 def _change(body: dict[str, Any], **facts: Any) -> Change:
-    return Change(repository=name(body, "project", "path_with_namespace"), default_branch=text(body, "project", "default_branch"), **facts)
+    return Change(repository=_repository(body), default_branch=text(body, "project", "default_branch"), **facts)

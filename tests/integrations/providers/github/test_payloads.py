@@ -24,7 +24,13 @@ CHANGES: dict[str, dict[str, Any]] = {
     "push__created": {"trigger": "push", "branch": "release/1", "files": None, "base": ""},
     "push__forced": {"trigger": "push", "files": None, "base": "a" * 40},
     "push__tag": {"trigger": "tag", "tag": "v1.2.0", "branch": "", "files": None},
-    "pull_request__opened": {"trigger": "pull_request", "pull_request": 7, "branch": "short", "target_branch": "main", "files": None},
+    "pull_request__opened": {
+        "trigger": "pull_request",
+        "pull_request": 7,
+        "branch": "ada/bot:short",
+        "target_branch": "main",
+        "files": None,
+    },
     "pull_request__synchronize": {"trigger": "pull_request", "pull_request": 7},
     "pull_request__edited_base": {"trigger": "pull_request", "target_branch": "main"},
     "release__published": {"trigger": "release", "tag": "v1.2.0", "sha": "", "title": "Winter"},
@@ -87,3 +93,17 @@ def test_what_postgresql_does_not_take_is_left_out() -> None:
     found = payloads.read("pull_request", payload("github/pull_request__opened", pull_request__title="a\0b" + "x" * 500))
     assert isinstance(found, Change)
     assert found.title == "ab" + "x" * 298
+
+
+@pytest.mark.parametrize(
+    ("source", "branch"),
+    [("Acme/Bot", "main"), ("acme/bot", "main"), ("ada/bot", "ada/bot:main"), (None, "unknown:main")],
+    ids=["ours", "case", "fork", "deleted"],
+)
+def test_the_main_of_a_fork_is_not_ours(source: str | None, branch: str) -> None:
+    repository = {"full_name": source} if source else None
+    ended = payloads.read("workflow_run", payload("github/workflow_run__success", workflow_run__head_repository=repository))
+    opened = payloads.read(
+        "pull_request", payload("github/pull_request__opened", pull_request__head={"ref": "main", "sha": SHA, "repo": repository})
+    )
+    assert [one.branch for one in (ended, opened) if isinstance(one, Change)] == [branch, branch]

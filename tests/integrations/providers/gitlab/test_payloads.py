@@ -18,7 +18,13 @@ CHANGES: dict[str, dict[str, Any]] = {
     },
     "push__many_commits": {"trigger": "push", "files": None, "base": "a" * 40},
     "tag_push__annotated": {"trigger": "tag", "tag": "v1.2.0"},
-    "merge_request__open": {"trigger": "pull_request", "pull_request": 7, "branch": "short", "target_branch": "main", "files": None},
+    "merge_request__open": {
+        "trigger": "pull_request",
+        "pull_request": 7,
+        "branch": "ada/bot:short",
+        "target_branch": "main",
+        "files": None,
+    },
     "merge_request__new_commits": {"trigger": "pull_request", "pull_request": 7},
     "release__create": {"trigger": "release", "tag": "v1.2.0", "title": "Winter"},
     "pipeline__success": {"trigger": "pipeline", "branch": "main", "tag": ""},
@@ -61,3 +67,11 @@ def test_no_missing_key_and_no_other_type_is_a_crash(name: str) -> None:
                 payloads.read("any", {**body, key: other})
             except Malformed:
                 continue
+
+
+@pytest.mark.parametrize(("source", "branch"), [(15, "main"), (16, "project 16:main")], ids=["ours", "fork"])
+def test_the_main_of_a_fork_is_not_ours(source: int, branch: str) -> None:
+    request = {"source_project_id": source, "target_project_id": 15}
+    found = payloads.read("any", payload("gitlab/pipeline__success", merge_request=request))
+    assert isinstance(found, Change)
+    assert found.branch == branch
