@@ -6,6 +6,7 @@ from typing import Any
 
 import environ
 from corsheaders.defaults import default_headers
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from evalplatform import embedded, openapi, outbound, periodic, telemetry
@@ -233,6 +234,8 @@ EXPORT_STANDING_LIMITS = "external_api.limits.standing_limits"
 # dotted paths of `request_export(project_id, body, user_id, key_prefix, limits)` and `check(scopes, body)`: an export that a trigger starts
 EXPORT_REQUEST = "exports.jobs.request_export"
 EXPORT_RIGHTS = "exports.rights.check"
+# dotted path of `of_role(role) -> frozenset[str]`: what a member may, for pages below the layer that knows
+SCOPES_OF_ROLE = "external_api.scopes.of_role"
 EXPORT_STEP_BACK = read(boolean, "EXPORT_STEP_BACK", EMBEDDED)
 EXPORT_WORK_MEM = read(memory_size, "EXPORT_WORK_MEM", "4MB")
 EXPORT_REPLICA_WAIT_SECONDS = read(positive, "EXPORT_REPLICA_WAIT_SECONDS", 60)
@@ -284,6 +287,7 @@ UNFOLD = {
     "SITE_TITLE": "evalplatform",
     "SITE_HEADER": "evalplatform",
     "SITE_SYMBOL": "dataset",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("projects/icon.svg")}],
     "LOGIN": {"form": "evalplatform.projects.sign_in.LoginForm"},
     "SITE_DROPDOWN": [{"icon": "swap_horiz", "title": "Project", "link": reverse_lazy("project-switch")}],
 }

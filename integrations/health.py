@@ -78,6 +78,18 @@ def health_of(project_id: UUID) -> Health:
     )
 
 
+def of_connection(connection: Connection) -> str:
+    if connection.state == ConnectionState.PAUSED:
+        return "off"
+    return "failing" if connection.error_code else "ok" if connection.told_at or connection.received_at else "unused"
+
+
+def of_endpoint(endpoint: Endpoint) -> str:
+    if endpoint.state != EndpointState.ACTIVE:
+        return "off"
+    return "failing" if endpoint.failing_since else "ok" if endpoint.last_success_at else "unused"
+
+
 def _endpoints(project_id: UUID) -> QuerySet[Endpoint]:
     return Endpoint.objects.filter(project_id=project_id, deleted_at__isnull=True).order_by("-id")[:MOST]
 
@@ -94,14 +106,11 @@ def _queue(name: str, rows: QuerySet[Any], due: str) -> Queue:
 
 def _connection(connection: Connection, backlog: int) -> Part:
     code, message = connection.error_code, connection.error_message
-    health = "failing" if code else "ok" if connection.told_at or connection.received_at else "unused"
-    if connection.state == ConnectionState.PAUSED:
-        health = "off"
     return Part(
         id=connection.id,
         name=connection.name,
         kind=connection.kind,
-        health=health,
+        health=of_connection(connection),
         last_success_at=connection.told_at,
         last_failure_at=connection.failed_at,
         code=code,
@@ -113,12 +122,11 @@ def _connection(connection: Connection, backlog: int) -> Part:
 
 
 def _endpoint(endpoint: Endpoint, backlog: int) -> Part:
-    health = "failing" if endpoint.failing_since else "ok" if endpoint.last_success_at else "unused"
     return Part(
         id=endpoint.id,
         name=endpoint.description or str(endpoint),
         kind=endpoint.kind,
-        health=health if endpoint.state == EndpointState.ACTIVE else "off",
+        health=of_endpoint(endpoint),
         last_success_at=endpoint.last_success_at,
         last_failure_at=endpoint.last_failure_at,
         code=endpoint.reason,
