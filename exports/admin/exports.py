@@ -60,7 +60,8 @@ class ExportAdmin(ReadOnly):
             (reverse("admin:exports_export_file", args=[export.id, file.name]), file.name, file.rows, file.bytes, file.sha256)
             for file in export.files.all()
         )
-        return format_html_join("\n", '<p><a href="{}">{}</a> {} rows, {} bytes, SHA-256 <code>{}</code></p>', lines)
+        text = '<p style="overflow-wrap: anywhere"><a class="underline" href="{}">{}</a> {} rows, {} bytes, SHA-256 <code>{}</code></p>'
+        return format_html_join("\n", text, lines)
 
     @admin.display(description="report")
     def report(self, export: Export) -> SafeString | str:
