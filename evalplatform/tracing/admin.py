@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
+from evalplatform.projects.held import HeldByProject
 from evalplatform.tracing.catalogue.updating import keep_edited, restore
 from evalplatform.tracing.models import LanguageModel, Trace
 
@@ -22,7 +23,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 @admin.register(Trace)
-class TraceAdmin(ModelAdmin):  # type: ignore[misc]
+class TraceAdmin(HeldByProject):
+    reads = "traces:read"
     list_display = ["id", "project", "name", "model", "status", "latency_ms", "ingested_at"]
     list_select_related = ["project"]
     list_filter = ["status"]
@@ -32,15 +34,6 @@ class TraceAdmin(ModelAdmin):  # type: ignore[misc]
     paginator = BoundedPaginator
     show_full_result_count = False
     exclude = ["content_hash", "created_xid", "changed_xid"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Trace | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Trace | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trace]:
         one = request.resolver_match is not None and "object_id" in request.resolver_match.kwargs

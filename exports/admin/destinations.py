@@ -10,6 +10,7 @@ from exports.models import Destination
 class DestinationAdmin(ReadOnly):
     """To look at, without its secrets; they are made and changed through the API."""
 
+    reads = "destinations:read"
     list_display = ["name", "project", "kind", "tested_at", "test_code", "deleted_at"]
     list_filter = ["kind"]
     fields = readonly_fields = [

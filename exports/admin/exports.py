@@ -25,6 +25,8 @@ from exports.views.sending import sent
 class ExportAdmin(ReadOnly):
     """Read-only but for cancel and retry: an export is asked for through the API, and its row is the workers' to change."""
 
+    reads = "exports:read"
+    changes = "exports:write"
     list_display = ["id", "project", "resource", "what", "state_now", "bar", "created_at"]
     list_filter = ["state", "resource"]
     list_before_template = change_form_before_template = "admin/exports/live.html"

@@ -13,6 +13,8 @@ from exports.models import Job
 class JobAdmin(ReadOnly):
     """Read-only but for cancel; they are asked for through the API."""
 
+    reads = "jobs:read"
+    changes = "jobs:write"
     list_display = ["id", "project", "kind", "state", "how_far", "error_code", "created_at", "finished_at"]
     list_filter = ["kind", "state"]
     actions = ["cancel_jobs"]

@@ -5,30 +5,27 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from evalplatform.errors import DomainError
+from evalplatform.projects.held import HeldByProject
 
 M = TypeVar("M", bound=Model)
 
 
-class ReadOnly(ModelAdmin):  # type: ignore[misc]
+class ReadOnly(HeldByProject):
     """Nothing is added or deleted here; its subclasses list all fields as `readonly_fields`."""
 
     show_full_result_count = False
     list_select_related = ["project"]
     ordering = ["-id"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
 
 def one_by_one(page: ReadOnly, request: HttpRequest, chosen: QuerySet[M], change: Callable[[M], Any]) -> None:
     """Make the change to each of the chosen; of one that refuses it, its reason is shown."""
     for one in chosen:
+        if not page.has_change_permission(request, one):
+            page.message_user(request, f"{one}: your role in its project does not allow this.", level="warning")
+            continue
         try:
             change(one)
         except DomainError as error:

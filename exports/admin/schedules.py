@@ -18,6 +18,8 @@ SHOWN = 20  # runs on the page of a schedule
 class ScheduleAdmin(ReadOnly):
     """Read-only but for pause and resume; they are made and changed through the API."""
 
+    reads = "schedules:read"
+    changes = "schedules:write"
     list_display = ["name", "project", "cron", "time_zone", "window", "paused", "next_at", "last_completed_at", "last_error"]
     list_filter = ["paused", "window"]
     search_fields = ["name"]

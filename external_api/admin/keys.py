@@ -6,20 +6,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from evalplatform.errors import DomainError, InvalidInput
-from evalplatform.projects.models import Member
+from evalplatform.projects.held import HeldByProject
+from evalplatform.projects.models import Member, Role
+from evalplatform.projects.rights import rights_of
 from external_api import key_requests, keys
 from external_api.models import ApiKey
 from external_api.scopes import SCOPES
 
 OVERLAP = timedelta(days=1)
+
+
+def superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
 
 
 class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,7 +58,10 @@ class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
+class ApiKeyAdmin(HeldByProject):
+    """A person sees their own keys, and as admin of a project all of it; what a key may use is the superuser's to say."""
+
+    reads = "keys:read"
     list_display = ["prefix", "name", "project", "owner", "tier", "state", "last_used_at", "expiry_date"]
     list_filter = ["tier", "revoked"]
     list_select_related = ["project", "owner", "tier"]
@@ -79,8 +87,22 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
     def get_form(self, request: HttpRequest, obj: ApiKey | None = None, **kwargs: Any) -> Any:
         return super().get_form(request, obj, **({} if obj else {"form": NewKeyForm}), **kwargs)
 
-    def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
-        return False  # a revoked key stays, so that its use can be told
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApiKey]:
+        found: QuerySet[ApiKey] = super().get_queryset(request)
+        if superuser(request):
+            return found
+        led = Member.objects.filter(user=request.user.pk, role=Role.ADMIN).values("project")
+        return found.filter(Q(owner=request.user.pk) | Q(project__in=led))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return superuser(request)
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        """The list holds those alone that the person may end."""
+        return rights_of(request).may_anywhere("keys:write")
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         if change:
@@ -95,7 +117,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
     def response_add(self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None) -> HttpResponse:
         return self._shown(request, vars(request)["made"])
 
-    @action(description="Rotate: a new key now, the old one ends in a day", permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description="Rotate: a new key now, the old one ends in a day", permissions=["end"])  # type: ignore[untyped-decorator]
     def rotate(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> HttpResponse | None:
         made = []
         for key in chosen:
@@ -105,7 +127,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
                 self.message_user(request, f"{key.prefix}: {error.message}", level="warning")
         return self._shown(request, made) if made else None
 
-    @action(description="Revoke at once and for good", permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description="Revoke at once and for good", permissions=["end"])  # type: ignore[untyped-decorator]
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
         for key in chosen:
             keys.revoke(key)

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from evalplatform.evaluations.admin.pages import ProjectPages
-from evalplatform.evaluations.admin.rights import rights_of
 from evalplatform.evaluations.admin.steps import Step
 from evalplatform.projects.choice import SESSION_KEY
 from evalplatform.projects.models import Project
+from evalplatform.projects.rights import rights_of
 
 
 class AddingPages(ProjectPages):

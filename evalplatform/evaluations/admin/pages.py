@@ -8,23 +8,20 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from unfold.admin import ModelAdmin
 
 from evalplatform.errors import DomainError
-from evalplatform.evaluations.admin.of_project import OfProject
-from evalplatform.evaluations.admin.rights import caller_in, rights_of
 from evalplatform.evaluations.admin.sections import Section
 from evalplatform.evaluations.admin.steps import Asked, Done, Step, plain_form, tell
+from evalplatform.projects.held import HeldByProject
+from evalplatform.projects.rights import caller_in, rights_of
 from evalplatform.tracing.admin import BoundedPaginator
 
 
-class ProjectPages(ModelAdmin):  # type: ignore[misc]
+class ProjectPages(HeldByProject):
     """Subclasses say what `reads` them, which `steps` there are, and by `sections` what the page of one shows."""
 
-    reads: ClassVar[str]
     steps: ClassVar[Sequence[Step]] = ()
     heavy: ClassVar[Sequence[str]] = ()  # columns that lists do without
-    linked: ClassVar[Sequence[str]] = ()  # more parameters that narrow the list, for links to it
     list_select_related: Any = ["project"]
     ordering: Any = ["-id"]
     paginator = BoundedPaginator
@@ -37,35 +34,7 @@ class ProjectPages(ModelAdmin):  # type: ignore[misc]
         raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        found: QuerySet[Any] = super().get_queryset(request).defer(*self.heavy)
-        projects = rights_of(request).projects(self.reads)
-        return found if projects is None else found.filter(project_id__in=projects)
-
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [OfProject, *self.list_filter]
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Only what the page offers: Django would let a sealed column be guessed letter by letter."""
-        offered = [*(one for one in self.list_filter if isinstance(one, str)), *self.linked]
-        return lookup == OfProject.parameter_name or any(
-            lookup == one or lookup in (f"{one}__exact", f"{one}__id__exact") for one in offered
-        )
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return rights_of(request).may_anywhere(self.reads)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        rights = rights_of(request)
-        return rights.may(self.reads, obj.project_id) if obj else rights.may_anywhere(self.reads)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return super().get_queryset(request).defer(*self.heavy)
 
     def get_urls(self) -> list[URLPattern]:
         wrapped = self.admin_site.admin_view

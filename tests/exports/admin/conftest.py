@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from evalplatform.projects.models import User
+from evalplatform.projects.models import Member, Project, Role, User
 
 
 @pytest.fixture
@@ -18,10 +17,10 @@ def office(db: None, client: Client) -> Client:
 
 
 @pytest.fixture
-def onlooker(db: None) -> Client:
-    """One of the staff who may look at everything and change nothing."""
+def onlooker(project: Project) -> Client:
+    """One of the staff who may look at all that the project has, and change nothing."""
     looks = User.objects.create_user("looks", is_staff=True)
-    looks.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    Member.objects.create(project=project, user=looks, role=Role.VIEWER)
     client = Client()
     client.force_login(looks)
     return client

@@ -6,8 +6,8 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from evalplatform.evaluations.admin.rights import rights_of
 from evalplatform.projects.models import Project
+from evalplatform.projects.rights import rights_of
 
 MOST = 100
 

@@ -6,8 +6,8 @@ from django.db import connection as database
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from evalplatform.evaluations.admin.rights import Rights, caller_in, rights_of
 from evalplatform.projects.models import Member, Project, Role, User
+from evalplatform.projects.rights import Rights, caller_in, rights_of
 from external_api.scopes import of_role
 
 pytestmark = pytest.mark.django_db
