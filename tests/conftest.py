@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django_ratelimit import core
 from rest_framework.test import APIClient
 
 from evalplatform import embedded
@@ -27,6 +29,12 @@ def client_of(project: Project, *, scopes: Any = tuple(SCOPES)) -> APIClient:
 def counters() -> None:
     """No test uses up the quota of another."""
     caches["counters"].clear()
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts are counted in windows of some minutes: none ends while the test counts."""
+    monkeypatch.setattr(core, "time", SimpleNamespace(time=lambda: 1_800_000_001))
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from django.test import Client, RequestFactory
 from evalplatform.projects import guessing
 from tests.external_api.people import PASSWORD, person
 
+pytestmark = pytest.mark.usefixtures("one_window")
+
 
 def test_one_address_that_tries_many_accounts() -> None:
     request = RequestFactory().get("/")

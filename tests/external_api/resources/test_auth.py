@@ -85,6 +85,7 @@ def test_expired_refresh_tokens_are_forgotten(ann: User) -> None:
     assert refreshed(token).status_code == 200  # its own end is in it, and it was never used
 
 
+@pytest.mark.usefixtures("one_window")
 def test_guesses_are_counted_per_account_and_address(ann: User) -> None:
     for _ in range(guessing.PAIR.tries):
         assert obtained(password="wrong").status_code == 401  # noqa: S106
