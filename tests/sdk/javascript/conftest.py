@@ -1,6 +1,5 @@
 """The JavaScript package as others have it: a copy of its folder alone, built there once for all test processes."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import made_once
 from tests.tools import ROOT
 
 SOURCE = ROOT / "sdk" / "javascript"
@@ -16,18 +16,13 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sdk-javascript"
-    with open(f"{folder}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            made = folder.with_name("sdk-javascript-half")
-            shutil.rmtree(made, ignore_errors=True)
-            shutil.copytree(SOURCE, made, ignore=shutil.ignore_patterns("node_modules", "dist"))
-            run(made, "npm", "ci", "--no-audit", "--no-fund")
-            run(made, "npm", "run", "build")
-            made.rename(folder)
-    return folder
+    return made_once(tmp_path_factory.getbasetemp(), "sdk-javascript", _build)
+
+
+def _build(folder: Path) -> None:
+    shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("node_modules", "dist"), dirs_exist_ok=True)
+    run(folder, "npm", "ci", "--no-audit", "--no-fund")
+    run(folder, "npm", "run", "build")
 
 
 def run(folder: Path, *words: "str | Path", **environment: str) -> str:
