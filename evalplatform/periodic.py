@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "put waiting and orphaned evaluations back on the queue": {"task": "evaluations.sweep", "schedule": timedelta(seconds=10)},
     "hand on events and deliveries that nobody works on": {"task": "integrations.sweep", "schedule": timedelta(seconds=5)},
     "go on with receipts and runs that nobody works on": {"task": "integrations.sweep_runs", "schedule": timedelta(seconds=5)},
+    "remove entries of the audit log that are kept no longer": {"task": "auditing.purge", "schedule": timedelta(hours=24)},
     "watch how many traces fail": {"task": "integrations.watch", "schedule": timedelta(minutes=5)},
     "remove deliveries that are kept no longer": {"task": "integrations.purge", "schedule": timedelta(hours=1)},
     "start the exports of schedules that are due": {"task": "exports.run_schedules", "schedule": timedelta(seconds=20)},

@@ -25,6 +25,7 @@ QUEUES = {
 
 # name of the task -> lane. A lane has workers of its own, so a long job never holds up a short one, nor an analysis an export.
 JOBS = {
+    "auditing.purge": SHORT,
     "exports.plan": SHORT,
     "exports.finalize": LONG,
     "exports.run_shard": LONG,
@@ -50,6 +51,7 @@ JOBS = {
     "integrations.deliver": SENDING,
     "integrations.tell_admins": SENDING,
     "integrations.process_receipt": SHORT,
+    "integrations.drain_inbox": SHORT,
     "integrations.start_run": SENDING,
     "integrations.report_run": SENDING,
     "integrations.sweep_runs": SHORT,

@@ -6,10 +6,8 @@ from typing import Any
 
 import environ
 from corsheaders.defaults import default_headers
-from django.templatetags.static import static
-from django.urls import reverse_lazy
 
-from evalplatform import embedded, openapi, outbound, periodic, telemetry
+from evalplatform import embedded, look, openapi, outbound, periodic, telemetry
 from evalplatform.environment import (
     boolean,
     database_url,
@@ -49,6 +47,9 @@ BEHIND_TLS = read(boolean, "BEHIND_TLS", False)
 REDIS_URL = read(redis_url, "REDIS_URL", "")
 LOG_LEVEL = read(log_level, "LOG_LEVEL", "INFO")
 METRICS_TOKEN = read(env.str, "METRICS_TOKEN", "")
+OTEL_ENDPOINT = read(env.str, "OTEL_EXPORTER_OTLP_ENDPOINT", "")
+OTEL_SERVICE_NAME = read(env.str, "OTEL_SERVICE_NAME", "evalplatform")
+SENTRY_DSN = read(env.str, "SENTRY_DSN", "")
 READY_FREE_BYTES = read(positive, "READY_FREE_BYTES", 256 * 1024 * 1024)
 EMAIL_URL = read(env.str, "EMAIL_URL", "")
 vars().update(read(mail_server, "EMAIL_URL", {}))
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "rest_framework_api_key",  # for its abstract model; its own table stays empty, and external_api takes it out of the admin
     "evalplatform",
     "evalplatform.projects",
+    "evalplatform.auditing",
     "evalplatform.events",
     "evalplatform.tracing",
     "evalplatform.evaluations",
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "evalplatform.telemetry.RequestIdMiddleware",
+    "evalplatform.auditing.acting.told",
     "evalplatform.metrics.counted",
     "external_api.usage.counted",
     "external_api.throttling.headers",
@@ -253,6 +256,7 @@ EXPORT_RESOURCES = {
     "usage": "external_api.usage.fields.USAGE",
 }
 
+AUDIT_DAYS = min(read(positive, "AUDIT_DAYS", 400), 36_500)
 TRACE_ERROR_RATE = read(fraction, "TRACE_ERROR_RATE", 0.0)
 WEBHOOK_LEASE_SECONDS = read(lease_seconds, "WEBHOOK_LEASE_SECONDS", 120)
 WEBHOOK_HISTORY_DAYS = min(read(positive, "WEBHOOK_HISTORY_DAYS", 90), 36_500)
@@ -283,13 +287,6 @@ SIMPLE_JWT = {
 PEOPLE_TIER = read(env.str, "PEOPLE_TIER", "premium")  # of those who call with a token or from the dashboard
 SPECTACULAR_SETTINGS = openapi.SETTINGS
 
-UNFOLD = {
-    "SITE_TITLE": "evalplatform",
-    "SITE_HEADER": "evalplatform",
-    "SITE_SYMBOL": "dataset",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("projects/icon.svg")}],
-    "LOGIN": {"form": "evalplatform.projects.sign_in.LoginForm"},
-    "SITE_DROPDOWN": [{"icon": "swap_horiz", "title": "Project", "link": reverse_lazy("project-switch")}],
-}
+UNFOLD = look.SETTINGS
 
 LOGGING = telemetry.log_settings(LOG_LEVEL)

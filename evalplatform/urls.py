@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from evalplatform import metrics
-from evalplatform.dashboard import switch
+from evalplatform.dashboard.switching import switch
 from evalplatform.readiness import readyz
 from evalplatform.telemetry import healthz
 from exports.views.lineage import TraceExportsView

@@ -3,6 +3,7 @@
 An index is the ids as 16 bytes each, in ascending order: 1.6 GB for 100M rows, and a look-up reads some 27 places of it.
 """
 
+import logging
 import mmap
 import os
 import time
@@ -19,6 +20,8 @@ from django.db.models.functions import Now
 from evalplatform.tracing.models import Removal, Span
 from exports.models import Export, Removed, State
 from exports.sinks.local import LocalPart
+
+log = logging.getLogger(__name__)
 
 ID_BYTES = 16
 AT_ONCE = 1000
@@ -74,6 +77,7 @@ def mark_removed() -> int:
         removals = [one for one in found if one.project_id == project_id]
         for export in _indexed(project_id):
             _mark(export, removals)
+        _doubt(project_id)
     Removal.objects.filter(id__in=[one.id for one in found]).update(examined=True)
     return len(found)
 
@@ -100,6 +104,15 @@ def _mark(export: Export, removals: list[Removal]) -> None:
 def _indexed(project_id: UUID) -> Iterator[Export]:
     exports = Export.objects.filter(project_id=project_id).exclude(shape="records").exclude(state__in=_NEVER).order_by("-id")
     return (export for export in exports.iterator() if path(export.id).exists())
+
+
+def _doubt(project_id: UUID) -> None:
+    """A complete export whose index is not here, as on a machine without the common EXPORT_DIR, may hold anything: that is said."""
+    complete = Export.objects.filter(project_id=project_id, state=State.COMPLETED, stale_at=None).exclude(shape="records")
+    for export in complete.iterator():
+        if not path(export.id).exists():
+            log.warning("The index of export %s is not in the EXPORT_DIR of this machine; it counts as stale", export.id)
+            Export.objects.filter(id=export.id, stale_at=None).update(stale_at=Now())
 
 
 def _batches(removals: Iterator[Removal]) -> Iterator[list[Removal]]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.models import ExportFile, Shard
+from exports.sinks import local
+
+UNSHARED = "the machines do not have one EXPORT_DIR in common"
 
 
 @dataclass(frozen=True)
@@ -19,5 +22,7 @@ class PartDamaged(Exception):
     """The part of this shard is gone from the disk, or not what was written; the shard has to run again."""
 
     def __init__(self, shard: Shard) -> None:
-        super().__init__(f"The part of shard {shard.number} is damaged")
+        there = (local.parts(shard.export_id) / shard.part).exists()
+        what = "is damaged" if there else f"is not in the EXPORT_DIR of this machine: it was removed, or {UNSHARED}"
+        super().__init__(f"The part of shard {shard.number} {what}")
         self.shard = shard

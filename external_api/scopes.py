@@ -52,6 +52,7 @@ TABLE: Mapping[str, Scope] = MappingProxyType(
         "ci:trigger": Scope("start the evaluation of a suite, run one again, cancel one; with exports:write also an export", EDITOR),
         "callbacks:read": Scope("see whether the project has a secret for callbacks", VIEWER),
         "callbacks:write": Scope("name an address to call back when a batch is done, and change the secret of callbacks", ADMIN),
+        "audit:read": Scope("see in the back office who did what in the project", ADMIN, for_keys=False),
         "keys:read": Scope("list keys: one's own, and as admin all of the project", VIEWER, for_keys=False),
         "keys:write": Scope("make, rotate and revoke keys: one's own, and as admin all of the project", VIEWER, for_keys=False),
     }

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
+from threading import Lock
 from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.utils import timezone
 from evalplatform import sealed, standard_webhooks
 from evalplatform.errors import DomainError
 from evalplatform.queue import enqueue
-from integrations import connections, refusals, storing
+from integrations import candidates, connections, refusals, storing
 from integrations.models import Connection, ConnectionKind
 from integrations.providers import provider_of
 from integrations.providers.change import Malformed
@@ -26,6 +27,8 @@ from integrations.providers.reading import clean
 PROCESS = "integrations.process_receipt"
 GENERIC_BYTES = 1024 * 1024
 MAX_HEADER, MAX_ID, MAX_EVENT = 500, 200, 100
+MESSAGES_A_SECOND = 50  # of each process of the web
+_lock, _second, _sent = Lock(), 0, 0
 # what is kept of headers: nothing that proves who sent it
 _KEPT = frozenset(
     {
@@ -128,9 +131,23 @@ def store(connection: Connection, sent: Sent, delivered: Delivered) -> Received:
     )
     receipt_id, is_new = storing.store(receipt)
     if is_new:
-        enqueue(PROCESS, receipt_id)
+        if _announced():
+            enqueue(PROCESS, receipt_id)
         _note_received(connection)
     return Received(receipt_id, is_new)
+
+
+def _second_now() -> int:
+    return int(time.monotonic())
+
+
+def _announced() -> bool:
+    """In a flood the workers cannot keep pace, and a message for each delivery takes time from the next: the sweep finds the rest."""
+    global _second, _sent
+    with _lock:
+        now = _second_now()
+        _second, _sent = now, (_sent if now == _second else 0) + 1
+        return _sent <= MESSAGES_A_SECOND
 
 
 def _note_received(connection: Connection) -> None:
@@ -146,13 +163,11 @@ def _named(kind: str, connection_id: UUID) -> Iterator[Connection]:
 
 
 def _of_repository(kind: str, provider: Provider, delivered: Delivered) -> Sequence[Connection]:
-    """Connections that name the repository that the body names, which nobody has vouched for yet."""
     try:
         repository = provider.repository(provider.decode(delivered.body, delivered.headers)).lower()
     except Malformed:
         return []
-    found = Connection.objects.filter(kind=kind, deleted_at__isnull=True, repositories__contains=[repository])
-    return list(found.order_by("id")) if repository else []
+    return candidates.of_repository(kind, repository) if repository else []
 
 
 def _is_authentic(provider: Provider, connection: Connection, delivered: Delivered) -> bool:

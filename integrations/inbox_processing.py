@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from evalplatform.errors import DomainError, InvalidInput, NotFound, Problem
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
-SWEPT_AT_ONCE = 500
 
 
 class _Ended(NamedTuple):
@@ -40,9 +39,16 @@ class _TakenOver(Exception):
 
 def process(receipt_id: UUID) -> None:
     """Process a delivery that is due, if nobody else does. What it sets off and that it did so are written together."""
-    due = Receipt.objects.filter(id=receipt_id, state=ReceiptState.WAITING, next_attempt_at__lte=Now())
-    if not due.update(next_attempt_at=Now() + LEASE, attempts=F("attempts") + 1):
-        return
+    if due().filter(id=receipt_id).update(next_attempt_at=Now() + LEASE, attempts=F("attempts") + 1):
+        process_taken(receipt_id)
+
+
+def due() -> QuerySet[Receipt]:
+    return Receipt.objects.filter(state=ReceiptState.WAITING, next_attempt_at__lte=Now())
+
+
+def process_taken(receipt_id: UUID) -> None:
+    """The same for one whose lease is ours."""
     receipt = Receipt.objects.select_related("connection").get(id=receipt_id)
     try:
         with transaction.atomic():
@@ -58,15 +64,6 @@ def process(receipt_id: UUID) -> None:
         if receipt.attempts >= MAX_ATTEMPTS:
             said = "This server made a mistake; its log says more. Replay the receipt once it is mended."
             _end_apart(receipt, _Ended(ReceiptState.FAILED, "internal_error", said))
-
-
-def sweep() -> int:
-    """Put on the queue what is due and has no message, or whose worker is gone; how much. A second message for one does nothing."""
-    due = Receipt.objects.filter(state=ReceiptState.WAITING, next_attempt_at__lte=Now()).order_by("next_attempt_at")
-    found = list(due.values_list("id", flat=True)[:SWEPT_AT_ONCE])
-    for one in found:
-        enqueue(PROCESS, one)
-    return len(found)
 
 
 def replay(project_id: UUID, receipt_id: UUID) -> Receipt:

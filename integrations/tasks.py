@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from integrations import error_rate, inbox_keeping, inbox_processing
+from integrations import error_rate, inbox_draining, inbox_keeping, inbox_processing
 from integrations.ci import following, reporting, starting
 from integrations.webhooks import delivering, keeping, sweeping, switching
 from integrations.webhooks import fan_out as fanning
@@ -52,6 +52,11 @@ def process_receipt(receipt_id: str) -> None:
     inbox_processing.process(UUID(receipt_id))
 
 
+@shared_task(name="integrations.drain_inbox")
+def drain_inbox() -> None:
+    inbox_draining.drain()
+
+
 @shared_task(name="integrations.start_run", **AGAIN)
 def start_run(run_id: str) -> None:
     starting.start(UUID(run_id))
@@ -64,7 +69,7 @@ def report_run(run_id: str) -> None:
 
 @shared_task(name="integrations.sweep_runs")
 def sweep_runs() -> None:
-    inbox_processing.sweep()
+    inbox_draining.sweep()
     starting.sweep()
     following.follow()
     reporting.sweep()

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
 from evalplatform.projects.of_project import OfProject
 from evalplatform.projects.rights import rights_of
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts up to 10,000 and no further, so that a page of a large table does not read the whole of it."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list.order_by().values("pk")[:10_000].count())  # type: ignore[attr-defined]
 
 
 class HeldByProject(ModelAdmin):  # type: ignore[misc]
@@ -17,6 +27,8 @@ class HeldByProject(ModelAdmin):  # type: ignore[misc]
     reads: ClassVar[str]
     changes: ClassVar[str] = ""
     linked: ClassVar[Sequence[str]] = ()  # more parameters that narrow the list, for links to it
+    paginator = BoundedPaginator
+    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
@@ -29,9 +41,8 @@ class HeldByProject(ModelAdmin):  # type: ignore[misc]
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what the page offers: Django would let a sealed column be guessed letter by letter."""
         offered = [*(one for one in self.list_filter if isinstance(one, str)), *self.linked]
-        return lookup == OfProject.parameter_name or any(
-            lookup == one or lookup in (f"{one}__exact", f"{one}__id__exact") for one in offered
-        )
+        chosen = [one.parameter_name for one in (OfProject, *self.list_filter) if not isinstance(one, str)]
+        return lookup in chosen or any(lookup == one or lookup in (f"{one}__exact", f"{one}__id__exact") for one in offered)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return rights_of(request).may_anywhere(self.reads)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Func
 from django.db.models.functions import Now
 
+from evalplatform.auditing.recording import record
 from evalplatform.errors import InvalidInput, NotFound, Unavailable
 from evalplatform.tracing import freshness
 from evalplatform.tracing.ingest.details import merge
@@ -20,6 +21,7 @@ from evalplatform.tracing.validation import read_scores
 from evalplatform.tracing.values import MAX_PROBLEMS, Problems
 
 BATCH = 500
+DELETED = "traces.deleted"
 LOCKED_SECONDS = 10
 
 
@@ -50,6 +52,7 @@ def delete_trace(project_id: UUID, trace_id: UUID) -> None:
     """Delete a trace with its spans and scores. Raises NotFound."""
     _locked(project_id, trace_id)
     _delete(project_id, [trace_id])
+    record(DELETED, project_id=project_id, object_id=trace_id, traces=1)
 
 
 def delete_traces_of(project_id: UUID, user_id: str) -> int:
@@ -62,12 +65,15 @@ def delete_traces_of(project_id: UUID, user_id: str) -> int:
             ids = [*mine.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH]]
             if ids:
                 _delete(project_id, ids)
+                record(DELETED, project_id=project_id, traces=len(ids), of_one_user=True)
         if ids:
             deleted, until = deleted + len(ids), time.monotonic() + LOCKED_SECONDS
         else:
             if time.monotonic() > until:
                 raise Unavailable("traces_locked", "Some of these traces are being changed without end. The others are deleted; ask again.")
             time.sleep(0.1)
+    if not deleted:
+        record(DELETED, project_id=project_id, traces=0, of_one_user=True)
     return deleted
 
 

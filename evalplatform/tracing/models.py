@@ -83,7 +83,9 @@ class Trace(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "id"], name="trace_project_id"),
+            models.Index(fields=["project", "id"], condition=Q(status="error"), name="trace_errors"),
             models.Index(fields=["project", "session_id"], condition=~Q(session_id=""), name="trace_session"),
+            models.Index(fields=["project", "user_id"], condition=~Q(user_id=""), name="trace_user"),
             models.Index(fields=["project", "created_xid"], name="trace_created_xid"),
             models.Index(fields=["project", "changed_xid"], name="trace_changed_xid"),
             GinIndex(fields=["tags"], name="trace_tags"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
@@ -16,19 +17,33 @@ from evalplatform.errors import DomainError
 from exports import jobs, progress, retrying
 from exports.admin import reports
 from exports.admin.reading import ReadOnly, one_by_one
+from exports.admin.wizard.pages import WizardPages
 from exports.models import ACTIVE, Export, ExportFile
 from exports.spec import REPORT_PAGE
 from exports.views.sending import sent
 
 
+class OfResource(admin.SimpleListFilter):
+    """Django would read the whole table for the names that occur."""
+
+    title = "resource"
+    parameter_name = "resource"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [(name, name) for name in settings.EXPORT_RESOURCES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Export]) -> QuerySet[Export]:
+        return queryset.filter(resource=self.value()) if self.value() else queryset
+
+
 @admin.register(Export)
-class ExportAdmin(ReadOnly):
-    """Read-only but for cancel and retry: an export is asked for through the API, and its row is the workers' to change."""
+class ExportAdmin(WizardPages, ReadOnly):
+    """Asked for in the steps of the wizard; its row is then the workers' to change, but for cancel and retry."""
 
     reads = "exports:read"
     changes = "exports:write"
     list_display = ["id", "project", "resource", "what", "state_now", "bar", "created_at"]
-    list_filter = ["state", "resource"]
+    list_filter = ["state", OfResource]
     list_before_template = change_form_before_template = "admin/exports/live.html"
     actions = ["cancel_exports", "retry_exports"]
     fields = readonly_fields = [

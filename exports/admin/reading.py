@@ -15,9 +15,9 @@ M = TypeVar("M", bound=Model)
 class ReadOnly(HeldByProject):
     """Nothing is added or deleted here; its subclasses list all fields as `readonly_fields`."""
 
-    show_full_result_count = False
     list_select_related = ["project"]
     ordering = ["-id"]
+    sortable_by: Any = ()  # by another column the whole of a large table would be sorted
 
 
 def one_by_one(page: ReadOnly, request: HttpRequest, chosen: QuerySet[M], change: Callable[[M], Any]) -> None:

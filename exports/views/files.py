@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from evalplatform.auditing.recording import record
 from evalplatform.errors import Conflict, NotFound
 from evalplatform.projects.caller import caller_of
 from exports import jobs, links
@@ -102,6 +103,7 @@ class LinksView(APIView):
         asked.is_valid(raise_exception=True)
         export, caller = _ready(request, id), caller_of(request)
         made = links.links_to(_chosen(export, asked.validated_data["names"]), links.Holder(caller.key_prefix, caller.user_id))
+        record("export.link_made", project_id=export.project_id, object_id=export.id, files=[one.name for one in made])
         answer = [
             {"name": link.name, "url": reverse("export-link", args=[link.token, link.name], request=request), "expires_at": link.expires_at}
             for link in made

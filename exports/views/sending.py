@@ -8,8 +8,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.http import content_disposition_header
 from rest_framework.request import Request
 
+from evalplatform.auditing.recording import record
 from evalplatform.errors import DomainError
 from exports import ranges, shipping
+from exports.made import UNSHARED
 from exports.models import ExportFile
 from exports.sinks import local
 
@@ -35,6 +37,7 @@ class FileGone(DomainError):
 def sent(file: ExportFile, request: Request | HttpRequest) -> HttpResponseBase:
     """The file, or what of it `request` wants; its SHA-256 is the ETag. Raises FileGone and ranges.NotSatisfiable."""
     if file.location:  # at a destination: the store's own link, which knows ranges
+        _record(file)
         return HttpResponseRedirect(shipping.link(file), headers={"Cache-Control": "no-store"})
     etag = f'"{file.sha256}"'
     # no-transform: a proxy that compresses on the way would make ranges meaningless
@@ -49,17 +52,25 @@ def sent(file: ExportFile, request: Request | HttpRequest) -> HttpResponseBase:
         if request.method == "HEAD":  # Range is for GET only; and waitress would send a body that it is given
             opened.close()
             return HttpResponse(headers={**headers, "Content-Length": str(file.bytes)})
-        return _streamed(opened, ranges.wanted(request.headers, etag=etag, size=file.bytes), file.bytes, headers)
+        part = ranges.wanted(request.headers, etag=etag, size=file.bytes)
+        if part is None or part.first == 0:  # not each piece of one that goes on
+            _record(file)
+        return _streamed(opened, part, file.bytes, headers)
     except BaseException:
         opened.close()
         raise
+
+
+def _record(file: ExportFile) -> None:
+    record("export.downloaded", project_id=file.export.project_id, object_id=file.export_id, file=file.name)
 
 
 def _opened(file: ExportFile) -> IO[bytes]:
     try:
         opened = (local.folder(file.export_id) / file.name).open("rb", buffering=0)
     except OSError:
-        raise FileGone("file_gone", "The file is no longer on the server's disk. Request the export again.") from None
+        where = f"The file is not in the EXPORT_DIR of this machine: it was removed, or {UNSHARED}"
+        raise FileGone("file_gone", f"{where}. Look after that, then request the export again.") from None
     if os.fstat(opened.fileno()).st_size != file.bytes:
         opened.close()
         raise FileGone("file_damaged", "The file on the server's disk is not what the export wrote. Request the export again.")

@@ -119,6 +119,9 @@ class ApiKeyAdmin(HeldByProject):
 
     @action(description="Rotate: a new key now, the old one ends in a day", permissions=["end"])  # type: ignore[untyped-decorator]
     def rotate(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> HttpResponse | None:
+        if not request.POST.get("meant"):
+            says = "For each of these a new key is made and shown once. Programs that have the old one have a day to change."
+            return self._ask(request, chosen, name="rotate", label="Rotate", says=says)
         made = []
         for key in chosen:
             try:
@@ -128,10 +131,19 @@ class ApiKeyAdmin(HeldByProject):
         return self._shown(request, made) if made else None
 
     @action(description="Revoke at once and for good", permissions=["end"])  # type: ignore[untyped-decorator]
-    def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
+    def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> HttpResponse | None:
+        if not request.POST.get("meant"):
+            says = "These keys are refused from the next call on, everywhere and for good. Links to files that were made with them die too."
+            return self._ask(request, chosen, name="revoke", label="Revoke", says=says, is_grave=True)
         for key in chosen:
             keys.revoke(key)
         self.message_user(request, f"Revoked: {', '.join(key.prefix for key in chosen)}.")
+        return None
+
+    def _ask(self, request: HttpRequest, chosen: QuerySet[ApiKey], *, label: str, **more: Any) -> HttpResponse:
+        """What it will do, before it is done."""
+        context = {**self.admin_site.each_context(request), "title": f"{label} keys", "label": label, "chosen": chosen, **more}
+        return TemplateResponse(request, "admin/external_api/keys_ask.html", context)
 
     def _shown(self, request: HttpRequest, made: list[keys.Made]) -> HttpResponse:
         """The page itself shows the secrets: a message would travel in a cookie, a redirect in an address."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evalplatform.evaluations.admin.fields import Json, Lines, Ticks, choice, secret, text, ticked
+from evalplatform.backoffice.fields import Json, Lines, Ticks, choice, secret, text, ticked
 from evalplatform.evaluations.models import Suite
 from evalplatform.projects.models import Project
 from integrations import connection_requests

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from unfold.decorators import display
 
-from evalplatform.evaluations.admin.adding import AddingPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, listed, moment, readable_json
-from evalplatform.evaluations.admin.steps import Asked, Done, Step
+from evalplatform.backoffice.adding import AddingPages
+from evalplatform.backoffice.sections import Section, facts, link, listed, moment, readable_json
+from evalplatform.backoffice.steps import Asked, Done, Step
 from integrations import connections, health, probing, refusals, triggering
 from integrations.admin import hints
 from integrations.admin.connection_forms import changed_form, new_form

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from unfold.decorators import display
 
-from evalplatform.evaluations.admin.pages import ProjectPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, moment, readable_json
-from evalplatform.evaluations.admin.steps import Asked, Done, Step
+from evalplatform.backoffice.pages import ProjectPages
+from evalplatform.backoffice.sections import Section, facts, link, moment, readable_json
+from evalplatform.backoffice.steps import Asked, Done, Step
 from integrations.models import Attempt, Delivery
 from integrations.webhooks import replaying
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from evalplatform.evaluations.admin.fields import Json, Lines, Ticks, choice, secret, text, ticked
+from evalplatform.backoffice.fields import Json, Lines, Ticks, choice, secret, text, ticked
 from evalplatform.projects.models import Project
 from integrations.models import Endpoint, EndpointKind
 from integrations.webhooks import asked

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evalplatform.evaluations.admin.steps import Asked, Done, Step
+from evalplatform.backoffice.steps import Asked, Done, Step
 from integrations.admin.endpoint_forms import changed_form, new_form, recovery_form, rotation_form
 from integrations.models import Endpoint, EndpointKind, EndpointState
 from integrations.webhooks import endpoints, replaying

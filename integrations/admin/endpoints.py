@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import display
 
-from evalplatform.evaluations.admin.adding import AddingPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, listed, moment, readable_json
+from evalplatform.backoffice.adding import AddingPages
+from evalplatform.backoffice.sections import Section, facts, link, listed, moment, readable_json
 from integrations import health
 from integrations.admin import endpoint_steps
 from integrations.admin.connections import COLORS

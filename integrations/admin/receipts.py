@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from evalplatform import exact_json
-from evalplatform.evaluations.admin.pages import ProjectPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, moment, readable_json
-from evalplatform.evaluations.admin.steps import Asked, Done, Step
+from evalplatform.backoffice.pages import ProjectPages
+from evalplatform.backoffice.sections import Section, facts, link, moment, readable_json
+from evalplatform.backoffice.steps import Asked, Done, Step
 from integrations import inbox_processing
 from integrations.models import Receipt, ReceiptState
 from integrations.views.receipts import SHOWN_BYTES

@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
 
+from evalplatform.auditing import recording
 from evalplatform.errors import Conflict, InvalidInput, NotFound, Problem
 from evalplatform.events.catalog import CATALOG
 from evalplatform.events.outbox import record
@@ -64,6 +65,7 @@ def redeliver(delivery: Delivery) -> Delivery:
         elif not locked.tries.filter(number=locked.attempts, finished_at__isnull=True).exists():  # else it is on its way now
             Delivery.objects.filter(id=locked.id).update(next_attempt_at=Now())
         enqueue(DELIVER)
+        recording.record("delivery.redelivered", project_id=locked.project_id, object_id=delivery.id)
     return find(locked.project_id, locked.id)
 
 
@@ -79,6 +81,7 @@ def recover(endpoint: Endpoint, *, body: Any) -> Recovered:
         deliveries = write(missed[:MOST_AT_ONCE])
         if deliveries:
             enqueue(DELIVER)
+        recording.record("deliveries.recovered", project_id=endpoint.project_id, object_id=endpoint.id, deliveries=deliveries)
     return Recovered(deliveries, len(missed) > MOST_AT_ONCE)
 
 

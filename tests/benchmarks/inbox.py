@@ -126,7 +126,7 @@ def main() -> int:
         _settings(database, directory, redis.url)
         connect_repository()
         server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "web", "workers", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL
+            [sys.executable, "manage.py", "serve", "web", "workers", "beat", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL
         )
         wait_for(port, server)
         _warm(port)

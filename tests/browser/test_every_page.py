@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
+from evalplatform.auditing.models import Entry
 from evalplatform.projects.models import Project, User
 from exports.models import State
 from external_api.models import ApiKey
@@ -18,6 +19,7 @@ from tests.external_api.world import World
 pytestmark = pytest.mark.django_db(transaction=True)
 MODELS = {f"{model._meta.app_label}_{model._meta.model_name}": page for model, page in admin.site._registry.items()}
 ONE_OF: dict[str, Callable[[World], object]] = {
+    "auditing_entry": lambda world: (world.export(), Entry.objects.latest("id").pk)[1],
     "projects_project": lambda world: world.project.pk,
     "projects_user": lambda world: User.objects.create_user("one", is_staff=True).pk,
     "tracing_trace": World.trace,

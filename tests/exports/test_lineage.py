@@ -102,3 +102,12 @@ def test_finds_each_id_and_no_other(count: int) -> None:
     assert all(lineage._held(export, [UUID(int=2 * number + 1) for number in range(count)]))
     assert not any(lineage._held(export, [UUID(int=2 * number) for number in range(count + 1)]))
     assert lineage.path(export).is_relative_to(django_settings.EXPORT_DIR)
+
+
+def test_an_export_whose_index_is_not_here_counts_as_stale(project: Project, drain: Drain) -> None:
+    found, other = made(project, drain, "openai-chat", [trace(1)]), made(project, drain, "openai-chat", [trace(2)])
+    lineage.path(found.export.id).unlink()
+    delete_trace(project.id, ids(project)[1])
+    assert lineage.mark_removed() == 1
+    assert Export.objects.get(id=found.export.id).stale_at is not None
+    assert (found.export.removed.count(), other.export.removed.count()) == (0, 1)

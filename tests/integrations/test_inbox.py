@@ -10,7 +10,7 @@ from django.test import Client
 
 from evalplatform import standard_webhooks
 from evalplatform.projects.models import Project
-from integrations import connections, inbox_processing, refusals
+from integrations import connections, inbox_draining, inbox_processing, refusals
 from integrations.models import Connection, Receipt, ReceiptState, Run
 from tests.integrations.inward import SECRET, add_suite, connect, deliver, payload
 
@@ -137,7 +137,7 @@ def test_a_worker_that_dies_loses_nothing(project: Project, jobs_sent: list[Any]
     deliver("github", "push", payload("github/push__main"))
     jobs_sent.clear()
     Receipt.objects.update(attempts=1, next_attempt_at=Now())  # its lease is over
-    inbox_processing.sweep()
+    inbox_draining.sweep()
     drain()
     assert (Receipt.objects.get().state, Run.objects.count()) == (ReceiptState.PROCESSED, 1)
 

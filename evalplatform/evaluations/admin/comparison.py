@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from evalplatform.backoffice.sections import Section
 from evalplatform.evaluations import reporting
 from evalplatform.evaluations.admin import drawing, explaining, paired
 from evalplatform.evaluations.admin.paired import PAGE, Changed, Grid
-from evalplatform.evaluations.admin.sections import Section
 from evalplatform.evaluations.models import Evaluation
 from evalplatform.evaluations.report.plots import number
 from evalplatform.evaluations.report.snippets import NOTHING, Snippet, snippets

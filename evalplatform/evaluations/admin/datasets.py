@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from evalplatform.backoffice.pages import ProjectPages
+from evalplatform.backoffice.sections import Section, facts, link, moment
 from evalplatform.evaluations import datasets
-from evalplatform.evaluations.admin.pages import ProjectPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, moment
 from evalplatform.evaluations.models import Dataset, DatasetVersion
 
 MOST_VERSIONS, PAGE, CHARACTERS = 100, 25, 500

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from evalplatform.backoffice.fields import secret
+from evalplatform.backoffice.steps import Asked, Done, NoFields, Step
 from evalplatform.evaluations import requests
-from evalplatform.evaluations.admin.fields import secret
-from evalplatform.evaluations.admin.steps import Asked, Done, NoFields, Step
 from evalplatform.evaluations.models import Evaluation, EvaluationState, SourceKind
 from evalplatform.projects.models import Project
 

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from unfold.decorators import display
 
+from evalplatform.backoffice.pages import ProjectPages
+from evalplatform.backoffice.sections import Section, facts, link, moment
 from evalplatform.errors import DomainError
 from evalplatform.evaluations.admin import comparison, evaluation_steps, summary
-from evalplatform.evaluations.admin.pages import ProjectPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, moment
 from evalplatform.evaluations.models import Evaluation, EvaluationState
 from evalplatform.evaluations.report.document import stored
 
@@ -72,11 +72,11 @@ class EvaluationAdmin(ProjectPages):
         one = self.found(request, object_id)
         shown: dict[str, Any] = {"title": f"Compare: {one}", "one": one, "others": _others(one), "asked": request.GET.get("baseline", "")}
         try:
-            return self.shown(request, "compare", {**shown, "sections": comparison.sections(one, request.GET.dict())})
+            return self.shown(request, "evaluations/compare", {**shown, "sections": comparison.sections(one, request.GET.dict())})
         except DomainError as error:
             is_asked = "baseline" in request.GET or error.status != 400
             said = {"sections": [], "error": error.message if is_asked else "Name another one to compare with."}
-            return self.shown(request, "compare", {**shown, **said}, status=error.status if is_asked else 200)
+            return self.shown(request, "evaluations/compare", {**shown, **said}, status=error.status if is_asked else 200)
 
 
 def _facts(one: Evaluation) -> Any:

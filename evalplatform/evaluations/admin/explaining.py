@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalplatform.evaluations.admin.sections import Section, facts
+from evalplatform.backoffice.sections import Section, facts
 from evalplatform.evaluations.report import plots
 from evalplatform.evaluations.report.plots import Point, number
 

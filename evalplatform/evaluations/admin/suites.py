@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from evalplatform.backoffice.pages import ProjectPages
+from evalplatform.backoffice.sections import Section, facts, link, listed, moment, readable_json
 from evalplatform.evaluations import waivers
 from evalplatform.evaluations.admin import trend
-from evalplatform.evaluations.admin.pages import ProjectPages
-from evalplatform.evaluations.admin.sections import Section, facts, link, listed, moment, readable_json
 from evalplatform.evaluations.admin.waiver_steps import STEPS
 from evalplatform.evaluations.models import Suite, Waiver
 

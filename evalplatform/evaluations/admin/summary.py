@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from evalplatform.backoffice.sections import Section
 from evalplatform.errors import DomainError
 from evalplatform.evaluations import reporting
 from evalplatform.evaluations.admin import explaining
-from evalplatform.evaluations.admin.sections import Section
 from evalplatform.evaluations.models import Evaluation
 from evalplatform.evaluations.report import plots
 from evalplatform.evaluations.report.plots import Point, number

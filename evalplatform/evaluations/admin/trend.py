@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
+from evalplatform.backoffice.sections import Section, link, moment
 from evalplatform.evaluations.admin import drawing
 from evalplatform.evaluations.admin.drawing import Spot
-from evalplatform.evaluations.admin.sections import Section, link, moment
 from evalplatform.evaluations.admin.summary import interval
 from evalplatform.evaluations.models import Evaluation, EvaluationState, Suite
 from evalplatform.evaluations.report.plots import number

@@ -7,10 +7,10 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
+from evalplatform.backoffice.fields import choice, text
+from evalplatform.backoffice.sections import moment
+from evalplatform.backoffice.steps import Asked, Done, Step
 from evalplatform.evaluations import waivers
-from evalplatform.evaluations.admin.fields import choice, text
-from evalplatform.evaluations.admin.sections import moment
-from evalplatform.evaluations.admin.steps import Asked, Done, Step
 from evalplatform.evaluations.models import Suite, Waiver
 from evalplatform.projects.models import Project
 

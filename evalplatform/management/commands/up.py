@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connections
 
-from evalplatform import embedded, process
+from evalplatform import embedded, observing, process
 from evalplatform.errors import Conflict, DomainError
 from evalplatform.management import lock
 from evalplatform.management.stopping import Stopped, stoppable
@@ -97,6 +97,7 @@ class Command(BaseCommand):
         """End now: leaving in the usual way would wait for the threads of tasks that we no longer wait for."""
         self.stdout.flush()
         self.stderr.flush()
+        observing.send_rest()
         os._exit(code)
 
 

@@ -105,7 +105,7 @@ def test_a_person_ends_their_own_key_and_sets_no_tier(world: World) -> None:
     world.key()
     own = ApiKey.objects.latest("created")
     ApiKey.objects.filter(pk=own.pk).update(owner=User.objects.get(username__startswith="viewer"))
-    body = {"action": "revoke", "_selected_action": [str(own.pk), str(others.pk)]}
+    body = {"action": "revoke", "_selected_action": [str(own.pk), str(others.pk)], "meant": "yes"}
     viewer.post(reverse("admin:external_api_apikey_changelist"), body)
     assert dict(ApiKey.objects.values_list("pk", "revoked").filter(pk__in=[own.pk, others.pk])) == {own.pk: True, others.pk: False}
     assert viewer.get(reverse("admin:external_api_apikey_add")).status_code == 403

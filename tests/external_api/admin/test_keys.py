@@ -69,8 +69,18 @@ def test_tier_and_note_can_be_changed(back_office: Client, project: Project) -> 
 
 def test_rotate_and_revoke(back_office: Client, project: Project) -> None:
     old = create_key(project=project, name="x", scopes=["traces:read"])
-    chosen = {"_selected_action": [ApiKey.objects.get().pk]}
+    chosen = {"_selected_action": [ApiKey.objects.get().pk], "meant": "yes"}
     page = back_office.post(URL, {"action": "rotate", **chosen}).content.decode()
     (new,) = re.findall(r"evp_\w{8}_\w{38}", page)
     back_office.post(URL, {"action": "revoke", **chosen})
     assert (status_with(old), status_with(new)) == (401, 200)
+
+
+@pytest.mark.parametrize(
+    ("action", "says"), [("rotate", "Programs that have the old one have a day"), ("revoke", "everywhere and for good")]
+)
+def test_each_asks_first(back_office: Client, project: Project, action: str, says: str) -> None:
+    old = create_key(project=project, name="<b>mine</b>", scopes=["traces:read"])
+    page = back_office.post(URL, {"action": action, "_selected_action": [ApiKey.objects.get().pk]}).content.decode()
+    assert (says in page, "&lt;b&gt;mine&lt;/b&gt;" in page, "evp_" in page) == (True, True, False)
+    assert (status_with(old), ApiKey.objects.count()) == (200, 1)

@@ -43,7 +43,7 @@ def test_the_old_key_of_the_server_can_go_once_all_is_sealed_anew(project: Proje
     settings.SECRETS_KEYS = (OLD,)
     first, second = change(project.id), change(project.id)
     settings.SECRETS_KEYS = (NEW, OLD)
-    call_command("reseal_secrets")
+    call_command("rotate_secrets")
     settings.SECRETS_KEYS = (NEW,)
     assert signing(project.id) == [second.secret, first.secret]
     assert "the callback secrets of 1 projects resealed" in capsys.readouterr().out
@@ -64,7 +64,7 @@ def test_what_no_key_opens_is_named_and_left_alone(project: Project, settings: A
     change(project.id)
     settings.SECRETS_KEYS = (NEW,)
     with pytest.raises(CommandError, match="callback secrets of these projects; make new ones: ours"):
-        call_command("reseal_secrets")
+        call_command("rotate_secrets")
     with pytest.raises(sealed.SecretLost):
         signing(project.id)
     assert change(project.id).previous_until is not None  # a new one can be made all the same

@@ -11,7 +11,7 @@ from django.urls import reverse
 from evalplatform.projects.models import Member, Project, Role
 from integrations import connections
 from integrations.models import Connection
-from tests.evalplatform.evaluations.admin.conftest import SignedIn, page, said, send, status
+from tests.evalplatform.backoffice.conftest import SignedIn, page, said, send, status
 from tests.integrations.inward import SECRET, TOKEN, add_suite, connect
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from evalplatform.projects.models import Project
 from integrations.models import Attempt, Delivery, DeliveryState, Endpoint
 from integrations.webhooks import endpoints
-from tests.evalplatform.evaluations.admin.conftest import page, send, status
+from tests.evalplatform.backoffice.conftest import page, send, status
 from tests.integrations.conftest import happen
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.test import Client
 from evalplatform.projects.models import Project
 from integrations.models import Delivery, Endpoint, EndpointState
 from integrations.webhooks import addressing, endpoints
-from tests.evalplatform.evaluations.admin.conftest import page, said, send, status
+from tests.evalplatform.backoffice.conftest import page, said, send, status
 from tests.integrations.conftest import happen
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evalplatform.projects.models import Project
 from integrations.models import Connection, Receipt, ReceiptState, Run
-from tests.evalplatform.evaluations.admin.conftest import page, said, send, status
+from tests.evalplatform.backoffice.conftest import page, said, send, status
 from tests.integrations.inward import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from evalplatform.projects.models import Project
 from integrations.models import Check, Run, RunState
-from tests.evalplatform.evaluations.admin.conftest import page, said, send, status
+from tests.evalplatform.backoffice.conftest import page, said, send, status
 from tests.integrations.inward import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from evalplatform.evaluations.admin import comparison
 from evalplatform.evaluations.models import Evaluation, Result
 from evalplatform.projects.models import Project
-from tests.evalplatform.evaluations.admin.conftest import page, status
+from tests.evalplatform.backoffice.conftest import page, status
 from tests.evalplatform.evaluations.test_verdicts import evaluated
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from evalplatform.evaluations.models import Dataset, DatasetVersion, Example
 from evalplatform.projects.models import Project
-from tests.evalplatform.evaluations.admin.conftest import page, status
+from tests.evalplatform.backoffice.conftest import page, status
 from tests.evalplatform.evaluations.conftest import add_dataset
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evalplatform.evaluations.models import Dataset, Evaluation, EvaluationState
 from evalplatform.projects.models import Project
-from tests.evalplatform.evaluations.admin.conftest import page, said, send, status
+from tests.evalplatform.backoffice.conftest import page, said, send, status
 from tests.evalplatform.evaluations.conftest import Ask
 from tests.evalplatform.evaluations.test_verdicts import RULES, evaluated
 

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from evalplatform.projects.models import Project, Role
-from tests.evalplatform.evaluations.admin.conftest import SignedIn, page
+from tests.evalplatform.backoffice.conftest import SignedIn, page
 from tests.evalplatform.evaluations.test_verdicts import evaluated
 
 pytestmark = pytest.mark.django_db(transaction=True)

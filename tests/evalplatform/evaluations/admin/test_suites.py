@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from evalplatform.evaluations.models import Suite, Waiver
 from evalplatform.projects.models import Project
-from tests.evalplatform.evaluations.admin.conftest import page, said, send, status
+from tests.evalplatform.backoffice.conftest import page, said, send, status
 from tests.evalplatform.evaluations.test_verdicts import RULES, SCORERS, evaluated
 
 pytestmark = pytest.mark.django_db(transaction=True)
