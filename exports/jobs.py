@@ -10,7 +10,7 @@ from django.utils import timezone
 from evalplatform.errors import Conflict, DomainError, NotFound
 from evalplatform.projects.caller import Limits
 from evalplatform.queue import enqueue
-from exports import destinations, leftovers, lifecycle, scheduled, source, spec
+from exports import destinations, leaving, leftovers, lifecycle, scheduled, source, spec
 from exports.models import Export, State
 
 
@@ -34,6 +34,7 @@ def request_export(
     source.refuse_restored(asked, project_id)
     with transaction.atomic():
         check_kept_out(asked, project_id)
+        leaving.requesting(project_id)
         snapshot, wal_position = _moment()
         export = Export.objects.create(
             project_id=project_id,

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from evalplatform.backoffice.periods import PERIODS, Period, period_named
 from evalplatform.backoffice.sections import Section
 from evalplatform.dashboard.cards import evaluations, exports, storage, traces, usage, webhooks
-from evalplatform.dashboard.periods import PERIODS, Period, period_named
 from evalplatform.projects.choice import SESSION_KEY
 from evalplatform.projects.models import Project
 from evalplatform.projects.rights import Rights, rights_of

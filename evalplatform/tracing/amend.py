@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Func
 from django.db.models.functions import Now
+from django.dispatch import Signal
 
 from evalplatform.auditing.recording import record
 from evalplatform.errors import InvalidInput, NotFound, Unavailable
@@ -23,6 +24,7 @@ from evalplatform.tracing.values import MAX_PROBLEMS, Problems
 BATCH = 500
 DELETED = "traces.deleted"
 LOCKED_SECONDS = 10
+deleting = Signal()  # of `project_id` and `trace_ids`, in the transaction that deletes them because somebody wants them gone
 
 
 @transaction.atomic
@@ -78,6 +80,7 @@ def delete_traces_of(project_id: UUID, user_id: str) -> int:
 
 
 def _delete(project_id: UUID, ids: list[UUID]) -> None:
+    deleting.send(sender=Trace, project_id=project_id, trace_ids=ids)
     spans = Span.objects.filter(trace_id__in=ids)
     gone = [*ids, *spans.values_list("id", flat=True)]
     Score.objects.filter(trace_id__in=ids).delete()

@@ -3,15 +3,16 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db import connection
 
+from evalplatform.hours import HOUR, hour_of
+
 KEPT_SECONDS = 3600  # an hour that is over changes only where its traces are deleted or replaced
-HOUR = timedelta(hours=1)
 AT_A_TIME = 24
 _COUNTS = """
     SELECT low, (SELECT count(*) FROM tracing_trace WHERE project_id = %(project)s AND id >= low AND id < high),
@@ -24,10 +25,6 @@ log = logging.getLogger(__name__)
 class Counted(NamedTuple):
     traces: int
     errors: int
-
-
-def hour_of(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def counts(project_id: UUID, hours: Sequence[datetime], *, seconds: float) -> Mapping[datetime, Counted]:

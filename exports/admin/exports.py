@@ -48,7 +48,7 @@ class ExportAdmin(WizardPages, ReadOnly):
     actions = ["cancel_exports", "retry_exports"]
     fields = readonly_fields = [
         "id", "project", "what", "state_now", "bar", "downloads", "report", "error_code", "error", "request",
-        "cutoff", "created_at", "started_at", "finished_at",
+        "cutoff", "created_at", "started_at", "finished_at", "stale_at",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Export]:

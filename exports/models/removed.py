@@ -1,4 +1,4 @@
-"""What was deleted after it had gone into a training file."""
+"""What was deleted after it had gone into a file."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ class Removed(models.Model):
     """A trace that stands in the files of an export, and that its owner has deleted since: the export has to be made again without it."""
 
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="removed", db_index=False)
-    row_id = models.UUIDField(help_text="of a trace, or of a span that went with it")
+    row_id = models.UUIDField(help_text="of a trace, or of a span or score that went with it")
     removed_at = models.DateTimeField()
 
     class Meta:

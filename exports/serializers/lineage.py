@@ -1,4 +1,4 @@
-"""How it looks over HTTP which training files hold a trace, and which of them hold one that is gone."""
+"""How it looks over HTTP which training files hold a trace, and what is gone of that which stands in an export's files."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class TrainingExportsSerializer(serializers.Serializer[Any]):
 
 
 class RemovedRowSerializer(serializers.ModelSerializer[Removed]):
-    id = serializers.UUIDField(source="row_id", help_text="of a trace, or of a span that went with it")
+    id = serializers.UUIDField(source="row_id", help_text="of a trace, or of a span or score that went with it")
 
     class Meta:
         model = Removed

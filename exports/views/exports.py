@@ -25,7 +25,7 @@ class ExportsView(GenericAPIView[Export]):
 
     @extend_schema(operation_id="exports_list", parameters=[OpenApiParameter("stale", bool)], responses=ExportSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """The project's exports, newest first; with `stale=true` training exports that hold a trace deleted since."""
+        """The project's exports, newest first; with `stale=true` those that hold something that was deleted since."""
         found = Export.objects.filter(project_id=caller_of(request).project_id).prefetch_related("files")
         if request.query_params.get("stale") is not None:
             found = found.filter(stale_at__isnull=not _flag(request, "stale"))

@@ -1,11 +1,14 @@
 """API keys in the back office: made and rotated with the secret shown once, revoked, never changed beyond tier and note."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,6 +20,7 @@ from evalplatform.projects.held import HeldByProject
 from evalplatform.projects.models import Member, Role
 from evalplatform.projects.rights import rights_of
 from external_api import key_requests, keys
+from external_api.admin import used
 from external_api.models import ApiKey
 from external_api.scopes import SCOPES
 
@@ -68,6 +72,7 @@ class ApiKeyAdmin(HeldByProject):
     search_fields = ["prefix__exact", "name"]
     ordering = ["-created"]
     actions = ["rotate", "revoke"]
+    change_form_outer_after_template = "admin/external_api/used.html"
     readonly_fields = (
         *("id", "prefix", "name", "project", "owner", "state", "scopes", "networks"),
         *("created", "expiry_date", "last_used_at", "rotated_from", "revoked"),
@@ -93,6 +98,15 @@ class ApiKeyAdmin(HeldByProject):
             return found
         led = Member.objects.filter(user=request.user.pk, role=Role.ADMIN).values("project")
         return found.filter(Q(owner=request.user.pk) | Q(project__in=led))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        key = self.get_object(request, unquote(object_id))
+        shows = key is not None and rights_of(request).may("usage:read", key.project_id)
+        more = {**(extra_context or {}), "used": used.of_key(key, request.GET) if shows else None}
+        found: HttpResponse = super().change_view(request, object_id, form_url, more)
+        return found
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return superuser(request)
@@ -123,11 +137,12 @@ class ApiKeyAdmin(HeldByProject):
             says = "For each of these a new key is made and shown once. Programs that have the old one have a day to change."
             return self._ask(request, chosen, name="rotate", label="Rotate", says=says)
         made = []
-        for key in chosen:
-            try:
-                made.append(keys.rotate(key, overlap=OVERLAP))
-            except DomainError as error:
-                self.message_user(request, f"{key.prefix}: {error.message}", level="warning")
+        with transaction.atomic():  # all or none: of a half that a crash left, nobody would have seen the secrets
+            for key in chosen:
+                try:
+                    made.append(keys.rotate(key, overlap=OVERLAP))
+                except DomainError as error:
+                    self.message_user(request, f"{key.prefix}: {error.message}", level="warning")
         return self._shown(request, made) if made else None
 
     @action(description="Revoke at once and for good", permissions=["end"])  # type: ignore[untyped-decorator]

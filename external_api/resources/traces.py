@@ -79,7 +79,7 @@ class TracesView(APIView):
         responses={200: documents.Deleted},
     )
     def delete(self, request: Request) -> Response:
-        """Delete all traces of one user with their spans and scores, for good. Training exports that hold one of them become stale."""
+        """Delete all traces of one user with their spans and scores, for good. Exports that hold one of them become stale."""
         user_id = request.query_params.get("user_id", "")
         if set(request.query_params) != {"user_id"} or not user_id or len(request.query_params.getlist("user_id")) > 1:
             raise InvalidInput(Problem("/user_id", "Say whose traces to delete, by one user_id and nothing else.", "missing"))

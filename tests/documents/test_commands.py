@@ -106,7 +106,7 @@ def test_all_others_run(shell: Shell) -> None:
     rest = [(document, one) for document, one in ALL if not named(one) and not one.startswith(restoring)]
     for _, command in rest:
         shell.run(command)
-    assert len(rest) == 12
+    assert len(rest) == 13
     with psycopg.connect(shell.url("postgres"), autocommit=True) as connected:
         connected.execute("CREATE DATABASE restored")
     there = {"DATABASE_URL": shell.url("restored"), "SECRET_KEY": "x" * 60}

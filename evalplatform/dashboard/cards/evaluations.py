@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from evalplatform.backoffice.periods import Period
 from evalplatform.backoffice.sections import Section, link, moment
-from evalplatform.dashboard.periods import Period
 from evalplatform.evaluations.models import Evaluation
 from evalplatform.projects.models import Project
 

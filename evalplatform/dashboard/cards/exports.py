@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from django.utils.html import format_html
 
+from evalplatform.backoffice.periods import Period
 from evalplatform.backoffice.sections import Section, link, moment
-from evalplatform.dashboard.periods import Period
 from evalplatform.projects.models import Project
 from exports import progress
 from exports.models import ACTIVE, Export, State

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db.models import Count, Sum
 from django.template.defaultfilters import filesizeformat
 
+from evalplatform.backoffice.periods import Period
 from evalplatform.backoffice.sections import Section, facts
-from evalplatform.dashboard.periods import Period
 from evalplatform.projects.models import Project
 from exports.models import ExportFile, State
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from evalplatform.backoffice.charts import Bar, bars
+from evalplatform.backoffice.periods import Period
 from evalplatform.backoffice.sections import Section, facts, link
-from evalplatform.dashboard.charts import Bar, bars
-from evalplatform.dashboard.periods import Period
 from evalplatform.projects.models import Project
 from evalplatform.tracing.hourly import Counted, counts
 

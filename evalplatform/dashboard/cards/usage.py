@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from django.db.models import Sum
 
+from evalplatform.backoffice.periods import Period
 from evalplatform.backoffice.sections import Section, link
-from evalplatform.dashboard.periods import Period
+from evalplatform.hours import hour_of
 from evalplatform.projects.models import Project
-from evalplatform.tracing.hourly import hour_of
 from external_api.models import ApiKey, UsageHour
 
 MOST = 10

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from evalplatform.backoffice.periods import Period
 from evalplatform.backoffice.sections import Section, facts, link, moment
-from evalplatform.dashboard.periods import Period
 from evalplatform.projects.models import Project
 from integrations.health import Part, health_of
 

@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from evalplatform import filtering
 from evalplatform.backoffice.pages import ProjectPages
 from evalplatform.backoffice.sections import Section, cut, facts, link, moment, readable_json
-from evalplatform.dashboard.traces import exporting
+from evalplatform.dashboard.traces import exporting, looking_back
 from evalplatform.dashboard.traces.conversation import conversation
 from evalplatform.dashboard.traces.spans import spans
 from evalplatform.errors import InvalidInput
 from evalplatform.exact_json import NotJSON, loads
+from evalplatform.projects.of_project import OfProject
 from evalplatform.tracing.fields import TRACES
 from evalplatform.tracing.models import Trace
 from exports import lineage
 
+OLDER = "id__lte"  # the parameter of a list that goes on where another one ended
 _TOLD = ("external_id", "name", "session_id", "user_id", "environment", "release", "model", "provider", "status", "error")
 _FIGURES = ("input_tokens", "output_tokens", "cost_usd", "computed_cost_usd", "latency_ms")
 
@@ -31,7 +36,7 @@ class TraceAdmin(ProjectPages):
     heavy = ("input", "output", "reference", "tools", "scores", "metadata")
     list_display = ["id", "project", "name", "model", "status", "latency_ms", "ingested_at"]
     list_filter = ["status"]
-    linked = ("session_id", "user_id", "model")
+    linked = ("session_id", "user_id", "model", OLDER)
     search_fields = ["external_id__exact", "session_id__exact"]
     search_help_text = 'the whole external_id or session_id, or a filter such as {"field": "latency_ms", "op": "gte", "value": 500}'
 
@@ -49,13 +54,26 @@ class TraceAdmin(ProjectPages):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         if not search_term.lstrip().startswith("{"):
-            found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
-            return found
+            found, doubles = super().get_search_results(request, queryset, search_term)
+            return self._looked_back(request, found), doubles
         try:
-            return queryset.filter(filtering.build(TRACES, loads(search_term))), False
+            return self._looked_back(request, queryset.filter(filtering.build(TRACES, loads(search_term)))), False
         except (InvalidInput, NotJSON) as error:
             self.message_user(request, _why(error), level=messages.ERROR)
             return queryset.none(), False
+
+    def _looked_back(self, request: HttpRequest, found: QuerySet[Trace]) -> QuerySet[Trace]:
+        """As far as is quick, with a link that goes on from there."""
+        among, given = self.get_queryset(request), request.GET
+        among = among.filter(project__slug=given[OfProject.parameter_name]) if given.get(OfProject.parameter_name) else among
+        among = among.filter(**{OLDER: given[OLDER]}) if given.get(OLDER) else among
+        found, floor = looking_back.bounded(found, among=among)
+        if floor:
+            further = {**{name: value for name, value in given.items() if name != PAGE_VAR}, OLDER: str(floor.id)}
+            says = "No index narrows this list, so it looks through {} traces at a time, here back to {}. {}"
+            more = format_html('<a class="underline" href="?{}">Look further back</a>', urlencode(further))
+            self.message_user(request, format_html(says, f"{looking_back.AT_A_TIME:,}", moment(floor.ingested_at), more))
+        return found
 
     def sections(self, request: HttpRequest, one: Trace) -> Sequence[Section]:
         return [

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * The project's exports, newest first
-         * @description The project's exports, newest first; with `stale=true` training exports that hold a trace deleted since.
+         * @description The project's exports, newest first; with `stale=true` those that hold something that was deleted since.
          */
         get: operations["exports_list"];
         put?: never;
@@ -1249,7 +1249,7 @@ export interface paths {
         post: operations["traces_create"];
         /**
          * Delete all traces of one user with their spans and scores, for good
-         * @description Delete all traces of one user with their spans and scores, for good. Training exports that hold one of them become stale.
+         * @description Delete all traces of one user with their spans and scores, for good. Exports that hold one of them become stale.
          */
         delete: operations["traces_destroy_of_user"];
         options?: never;
@@ -3930,7 +3930,7 @@ export interface components {
         RemovedRow: {
             /**
              * Format: uuid
-             * @description of a trace, or of a span that went with it
+             * @description of a trace, or of a span or score that went with it
              */
             id: string;
             /** Format: date-time */

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from evalplatform.evaluations.models import Evaluation, Verdict
+from evalplatform.hours import hour_of
 from evalplatform.projects.models import Member, Project, Role, User
-from evalplatform.tracing.hourly import hour_of
 from evalplatform.tracing.models import Trace
 from exports.models import Export, State
 from external_api.keys import create_key

@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from evalplatform.hours import HOUR, hour_of
 from evalplatform.projects.models import Project
 from evalplatform.tracing import hourly
 from evalplatform.tracing.hourly import Counted, counts, first_id
@@ -45,7 +46,7 @@ def test_an_hour_that_is_over_is_counted_once(project: Project) -> None:
 
 
 def test_the_running_hour_is_counted_each_time(project: Project) -> None:
-    now = hourly.hour_of(datetime.now(UTC))
+    now = hour_of(datetime.now(UTC))
     for number in (1, 2):
         came(project, now, number=number)
         assert counts(project.id, [now], seconds=9)[now] == Counted(number, 0)
@@ -74,8 +75,8 @@ def test_no_table_is_read_through(project: Project, status: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MANY, [project.id])
         cursor.execute("ANALYZE tracing_trace")
-        now = hourly.hour_of(datetime.now(UTC))
-        low, high = first_id(now - hourly.HOUR * 24), first_id(now - hourly.HOUR * 23)
+        now = hour_of(datetime.now(UTC))
+        low, high = first_id(now - HOUR * 24), first_id(now - HOUR * 23)
         sql = f"EXPLAIN SELECT count(*) FROM tracing_trace WHERE project_id = %s AND id >= %s AND id < %s {status}"  # noqa: S608
         cursor.execute(sql, [project.id, low, high])
         plan = "\n".join(line for (line,) in cursor.fetchall())

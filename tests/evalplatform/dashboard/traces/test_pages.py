@@ -1,12 +1,15 @@
 """The list of traces and the page of one; what is in a trace is data, whatever it says."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evalplatform.dashboard.traces import looking_back
 from evalplatform.projects.models import Project
 from evalplatform.tracing.ingest import store
 from evalplatform.tracing.models import Trace
@@ -38,6 +41,35 @@ def listed(client: Client, word: str) -> tuple[int, list[str]]:
     answer = client.get(reverse("admin:tracing_trace_changelist"), {"q": word})
     assert answer.status_code == 200
     return answer.context["cl"].queryset.count(), [str(one) for one in answer.context["messages"]]
+
+
+def test_a_list_without_an_index_looks_back_bit_by_bit(admin_client: Client, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        sent(project, name=f"{number}", latency_ms=number % 2)
+    monkeypatch.setattr(looking_back, "AT_A_TIME", 3)
+    monkeypatch.setattr(looking_back, "TOO_MUCH", -1)
+    address, seen = reverse("admin:tracing_trace_changelist") + '?q={"field":"latency_ms","op":"eq","value":0}', []
+    while address:
+        answer = admin_client.get(address)
+        seen.append([one.name for one in answer.context["cl"].result_list])
+        says = "".join(map(str, answer.context["messages"]))
+        assert ("looks through 3 traces at a time" in says) == ("Look further back" in says) == bool(says)
+        following = re.search(r'href="([^"]+)"', says)
+        address = reverse("admin:tracing_trace_changelist") + html.unescape(following[1]) if following else ""
+    assert seen == [["6", "4"], ["2"], ["0"]]
+
+
+def test_a_list_that_an_index_narrows_looks_at_all(admin_client: Client, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        sent(project, session_id="s")
+    monkeypatch.setattr(looking_back, "AT_A_TIME", 1)
+    assert listed(admin_client, "s") == (3, [])
+    assert listed(admin_client, "") == (3, [])
+
+
+def test_a_place_to_go_on_from_that_is_none(admin_client: Client, project: Project) -> None:
+    answer = admin_client.get(reverse("admin:tracing_trace_changelist"), {"id__lte": "nowhere"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{reverse('admin:tracing_trace_changelist')}?e=1")
 
 
 def test_a_conversation_with_its_tool_call(admin_client: Client, project: Project) -> None:

@@ -1,9 +1,9 @@
-"""The times over which the first page looks back."""
+"""The times over which pages look back."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evalplatform.tracing.hourly import HOUR, hour_of
+from evalplatform.hours import HOUR, hour_of
 
 
 @dataclass(frozen=True)
