@@ -1,18 +1,23 @@
 """The pages of integrations and their main actions, in a browser."""
 
+import re
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
+from standardwebhooks import Webhook
 
 from evalplatform.projects.models import Project, Role
 from integrations import connections
 from integrations.models import Attempt, Connection, Delivery, DeliveryState, Endpoint, Receipt, ReceiptState, Run
 from integrations.webhooks import endpoints
 from tests.browser.conftest import SignIn, staff
-from tests.integrations.conftest import happen
+from tests.integrations.conftest import drain, happen, jobs_sent, receiver  # noqa: F401 (fixtures)
+from tests.integrations.providers.forge import Failure, serving
+from tests.integrations.receiver import Receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +82,42 @@ def test_a_receipt_is_replayed(sign_in: SignIn, connected: Connection) -> None:
     tab.do(lambda page: page.get_by_role("link", name="Replay").click())
     tab.do(lambda page: page.get_by_role("button", name="Replay").click())
     assert "The receipt is processed once more" in tab.look()
+
+
+def test_a_connection_is_tested(sign_in: SignIn, project: Project, loopback_allowed: None) -> None:
+    with serving() as forge:
+        given = {"kind": "github", "name": "bot", "repositories": ["acme/bot"], "base_url": forge.url, "token": "not-a-token"}
+        made, _ = connections.create(project_id=project.id, body=given)
+        tab = sign_in(staff(project, Role.ADMIN))
+        for failures, says in (([], "the repositories can be seen"), ([Failure(401)], "did not answer as it must")):
+            forge.failures = failures
+            tab.visit(reverse("admin:integrations_connection_step", args=[made.id, "test"]))
+            tab.do(lambda page: page.get_by_role("button", name="Test").click())
+            assert says in tab.look()
+
+
+def test_an_endpoint_is_made_and_hears_a_test(
+    sign_in: SignIn,
+    project: Project,
+    receiver: Receiver,  # noqa: F811
+    drain: Callable[[], None],  # noqa: F811
+) -> None:
+    tab = sign_in(staff(project, Role.ADMIN))
+    tab.visit(reverse("admin:integrations_endpoint_add"))
+
+    def fill(page: Page) -> None:
+        page.get_by_label("Address").fill(receiver.url + "/a")
+        page.get_by_role("button", name="Add an endpoint").click()
+
+    tab.do(fill)
+    secret = re.search(r"whsec_[\w+/=-]+", tab.look())
+    assert secret
+    tab.visit(reverse("admin:integrations_endpoint_step", args=[Endpoint.objects.get().id, "test"]))
+    tab.do(lambda page: page.get_by_role("button", name="Send a test").click())
+    assert "A test is on its way" in tab.look()
+    drain()
+    (heard,) = receiver.accepted
+    assert Webhook(secret[0]).verify(heard.body, heard.headers)["type"] == "endpoint.test"
 
 
 def test_a_run(sign_in: SignIn, connected: Connection) -> None:
