@@ -1,11 +1,13 @@
 """The audit log in the back office: to read, and no more."""
 
 import json
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from evalplatform.auditing.models import Entry
 from evalplatform.auditing.watched import OBJECT_TYPES
@@ -25,6 +27,19 @@ class OfObject(admin.SimpleListFilter):
         return queryset.filter(object_type=self.value()) if self.value() else queryset
 
 
+class Since(admin.SimpleListFilter):
+    title = "time"
+    parameter_name = "since"
+    hours: ClassVar = {"hour": 1, "day": 24, "week": 168, "month": 720}
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("hour", "the last hour"), ("day", "the last day"), ("week", "the last 7 days"), ("month", "the last 30 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        hours = self.hours.get(self.value() or "")
+        return queryset.filter(created_at__gte=timezone.now() - timedelta(hours=hours)) if hours else queryset
+
+
 @admin.register(Entry)
 class EntryAdmin(HeldByProject):
     """Admins see what was done in their projects, superusers also what was done to the server."""
@@ -32,7 +47,7 @@ class EntryAdmin(HeldByProject):
     reads = "audit:read"
     list_display = ["created_at", "project", "who", "action", "object_label", "object_id", "address"]
     list_display_links = ["created_at"]
-    list_filter = [OfObject, "who_kind"]
+    list_filter = [Since, OfObject, "who_kind"]
     linked = ("who_id", "object_id")
     list_select_related = ["project"]
     search_fields = ["object_id__exact", "who_id__exact"]

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from django.db import connection
+
 from evalplatform.projects.models import Project
 from evalplatform.tracing.models import Score, Span, Trace
 from external_api.scopes import SCOPES
 from tests.benchmarks.stage import Stage
+
+_TABLES = ("tracing_trace", "tracing_score", "tracing_span")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Loaded:
     spans: int
     megabytes: float
     seconds: float
+    stored: float  # MB in PostgreSQL, of tables and indexes
 
     @property
     def rate(self) -> float:
@@ -32,10 +37,17 @@ class Loaded:
 def load(stage: Stage, slug: str, file: Path) -> Loaded:
     project = Project.objects.create(slug=slug, name=slug)
     key = stage.manage("create_api_key", "benchmark", "--project", slug, "--scopes", ",".join(SCOPES)).stdout.strip()
-    started = time.perf_counter()
+    before, started = _stored(), time.perf_counter()
     stage.manage("load_traces", str(file), "--project", slug)
     seconds = time.perf_counter() - started
     stage.tidy()
     mine = {"project_id": project.id}
     rows, scores, spans = (model._default_manager.filter(**mine).count() for model in (Trace, Score, Span))
-    return Loaded(slug, project.id, key, rows, scores, spans, file.stat().st_size / 1e6, seconds)
+    return Loaded(slug, project.id, key, rows, scores, spans, file.stat().st_size / 1e6, seconds, _stored() - before)
+
+
+def _stored() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(pg_total_relation_size(name)) FROM unnest(%s::regclass[]) name", [list(_TABLES)])
+        (size,) = cursor.fetchone() or (0,)
+    return float(size) / 1e6

@@ -87,7 +87,9 @@ class Report:
     def markdown(self) -> str:
         parts = [
             _table(("machine", ""), list(self.machine.items())),
-            _table(("load_traces", "traces", "scores", "spans", "MB", "s", "traces/s", "MB/s"), [_load(one) for one in self.loads]),
+            _table(
+                ("load_traces", "traces", "scores", "spans", "MB", "stored MB", "s", "traces/s", "MB/s"), [_load(one) for one in self.loads]
+            ),
             *(
                 _table((f"export, {data}", "rows", "MB", "s", "rows/s", "MB/s", "of psql", "first byte, ms"), self._cases(data))
                 for data in self.runs
@@ -116,7 +118,8 @@ def _first_byte(runs: list[Run]) -> float:
 
 def _load(one: Loaded) -> tuple[str, ...]:
     speed = (f"{one.seconds:.1f}", f"{one.rate:,.0f}", f"{one.megabytes / one.seconds:.1f}")
-    return one.slug, f"{one.rows:,}", f"{one.scores:,}", f"{one.spans:,}", f"{one.megabytes:,.0f}", *speed
+    counts = (f"{one.rows:,}", f"{one.scores:,}", f"{one.spans:,}")
+    return (one.slug, *counts, f"{one.megabytes:,.0f}", f"{one.stored:,.0f}", *speed)
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

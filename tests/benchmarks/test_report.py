@@ -8,7 +8,7 @@ from tests.benchmarks.report import Report
 
 
 def loaded(seconds: float) -> Loaded:
-    return Loaded("large", UUID(int=1), "a.secret", 1_000_000, 0, 0, 1_900.0, seconds)
+    return Loaded("large", UUID(int=1), "a.secret", 1_000_000, 0, 0, 1_900.0, seconds, 2_500.0)
 
 
 def report(*, job: float = 9.0, rows: int = 1_000_000) -> Report:

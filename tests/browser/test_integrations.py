@@ -15,7 +15,8 @@ from integrations import connections
 from integrations.models import Attempt, Connection, Delivery, DeliveryState, Endpoint, Receipt, ReceiptState, Run
 from integrations.webhooks import endpoints
 from tests.browser.conftest import SignIn, staff
-from tests.integrations.conftest import drain, happen, jobs_sent, receiver  # noqa: F401 (fixtures)
+from tests.exports.conftest import drain  # noqa: F401 (a fixture)
+from tests.integrations.conftest import happen, jobs_sent, receiver  # noqa: F401 (fixtures)
 from tests.integrations.providers.forge import Failure, serving
 from tests.integrations.receiver import Receiver
 

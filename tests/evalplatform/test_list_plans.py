@@ -101,6 +101,7 @@ def test_the_first_page(client: Client, project: Project) -> None:
     "narrowed",
     [
         "auditing_entry_changelist?object=export",
+        "auditing_entry_changelist?since=week",
         "auditing_entry_changelist?object_id=x",
         "tracing_trace_changelist?session_id=s",
         "tracing_trace_changelist?user_id=u",
