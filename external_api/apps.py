@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class ExternalApiConfig(AppConfig):
     name = "external_api"
+    verbose_name = "API"

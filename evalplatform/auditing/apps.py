@@ -7,6 +7,7 @@ from django.db.backends.signals import connection_created
 
 class AuditingConfig(AppConfig):
     name = "evalplatform.auditing"
+    verbose_name = "Audit"
 
     def ready(self) -> None:
         """Have each connection tell the database who acts, and keep who signs in."""

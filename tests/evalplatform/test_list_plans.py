@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evalplatform.projects.models import Member, Project, Role, User
+from external_api.keys import create_key
+from external_api.models import ApiKey
 
 pytestmark = pytest.mark.django_db
 LISTS = {f"{model._meta.app_label}_{model._meta.model_name}": page for model, page in admin.site._registry.items()}
@@ -111,3 +113,12 @@ def test_the_first_page(client: Client, project: Project) -> None:
 def test_a_list_that_is_narrowed(narrowed: str, client: Client) -> None:
     name, _, query = narrowed.partition("?")
     assert found_by(client, f"{reverse(f'admin:{name}')}?{query}") == {}
+
+
+def test_what_a_key_and_a_tier_used(project: Project) -> None:
+    create_key(project=project, name="x", scopes=["traces:read"])
+    key = ApiKey.objects.get()
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"))
+    for name, one in (("apikey", key.pk), ("tier", key.tier_id)):
+        assert found_by(client, reverse(f"admin:external_api_{name}_change", args=[one])) == {}
