@@ -12,13 +12,15 @@ from unfold.admin import ModelAdmin
 from evalplatform.projects.of_project import OfProject
 from evalplatform.projects.rights import rights_of
 
+COUNTED = 10_000
+
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts up to 10,000 and no further, so that a page of a large table does not read the whole of it."""
+    """Counts up to COUNTED and no further, so that a page of a large table does not read the whole of it."""
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by().values("pk")[:10_000].count())  # type: ignore[attr-defined]
+        return int(self.object_list.order_by().values("pk")[:COUNTED].count())  # type: ignore[attr-defined]
 
 
 class HeldByProject(ModelAdmin):  # type: ignore[misc]

@@ -9,11 +9,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from evalplatform.projects.held import COUNTED
 from evalplatform.tracing.models import Trace
 
 AT_A_TIME = 50_000  # traces: what PostgreSQL looks through in some 50 ms
 TOO_MUCH = 60_000  # in PostgreSQL's unit of cost, a page read in order; by an index 10,000 rows cost some 40,000 at the most
-COUNTED = 10_000  # as BoundedPaginator counts
 
 
 class Floor(NamedTuple):

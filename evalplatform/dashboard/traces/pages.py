@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
 
 from evalplatform import filtering
@@ -18,6 +19,7 @@ from evalplatform.dashboard.traces.conversation import conversation
 from evalplatform.dashboard.traces.spans import spans
 from evalplatform.errors import InvalidInput
 from evalplatform.exact_json import NotJSON, loads
+from evalplatform.projects.held import COUNTED
 from evalplatform.projects.of_project import OfProject
 from evalplatform.tracing.fields import TRACES
 from evalplatform.tracing.models import Trace
@@ -40,11 +42,13 @@ class TraceAdmin(ProjectPages):
     search_fields = ["external_id__exact", "session_id__exact"]
     search_help_text = 'the whole external_id or session_id, or a filter such as {"field": "latency_ms", "op": "gte", "value": 500}'
 
-    list_before_template = "admin/traces/export_these.html"
+    list_before_template = "admin/traces/list.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None) -> HttpResponse:
         more = {**(extra_context or {}), "export_these": exporting.address(request)}
         found: HttpResponse = super().changelist_view(request, more)
+        if (shown := getattr(found, "context_data", None)) and "cl" in shown:
+            shown["older"] = _older(shown["cl"], request.GET)
         return found
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trace]:
@@ -69,9 +73,8 @@ class TraceAdmin(ProjectPages):
         among = among.filter(**{OLDER: given[OLDER]}) if given.get(OLDER) else among
         found, floor = looking_back.bounded(found, among=among)
         if floor:
-            further = {**{name: value for name, value in given.items() if name != PAGE_VAR}, OLDER: str(floor.id)}
             says = "No index narrows this list, so it looks through {} traces at a time, here back to {}. {}"
-            more = format_html('<a class="underline" href="?{}">Look further back</a>', urlencode(further))
+            more = format_html('<a class="underline" href="?{}">Look further back</a>', _from(given, floor.id))
             self.message_user(request, format_html(says, f"{looking_back.AT_A_TIME:,}", moment(floor.ingested_at), more))
         return found
 
@@ -85,6 +88,18 @@ class TraceAdmin(ProjectPages):
             *([Section("Metadata", text=readable_json(one.metadata))] if one.metadata else []),
             _exports(one),
         ]
+
+
+def _from(given: QueryDict, newest: UUID) -> str:
+    """The same list, of this trace and older ones."""
+    return urlencode({**{name: value for name, value in given.items() if name != PAGE_VAR}, OLDER: str(newest)})
+
+
+def _older(shown: ChangeList, given: QueryDict) -> str:
+    """Where a list goes on that counts no further; empty before its last page."""
+    rows, pages = list(shown.result_list), shown.paginator.num_pages
+    is_cut = shown.result_count >= COUNTED and shown.page_num >= pages
+    return _from(given, rows[-1].id) if rows and is_cut else ""
 
 
 def _why(error: InvalidInput | NotJSON) -> str:

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evalplatform.dashboard.traces import looking_back
+from evalplatform.dashboard.traces import looking_back, pages
+from evalplatform.projects import held
 from evalplatform.projects.models import Project
 from evalplatform.tracing.ingest import store
 from evalplatform.tracing.models import Trace
@@ -65,6 +66,23 @@ def test_a_list_that_an_index_narrows_looks_at_all(admin_client: Client, project
     monkeypatch.setattr(looking_back, "AT_A_TIME", 1)
     assert listed(admin_client, "s") == (3, [])
     assert listed(admin_client, "") == (3, [])
+
+
+def test_a_list_goes_on_where_it_is_not_counted_further(admin_client: Client, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        sent(project, name=f"{number}")
+    for place in (held, pages):
+        monkeypatch.setattr(place, "COUNTED", 4)
+    monkeypatch.setattr(pages.TraceAdmin, "list_per_page", 2)
+    lists, seen = reverse("admin:tracing_trace_changelist"), []
+    for query in ("", "?p=2"):
+        answer = admin_client.get(lists + query)
+        seen.append(("Go on with older ones" in answer.content.decode(), [one.name for one in answer.context["cl"].result_list]))
+    following = re.search(r'href="([^"]+)">Go on', answer.content.decode())
+    assert following
+    older = admin_client.get(lists + html.unescape(following[1]))
+    assert seen == [(False, ["4", "3"]), (True, ["2", "1"])]
+    assert [one.name for one in older.context["cl"].result_list] == ["1", "0"]
 
 
 def test_a_place_to_go_on_from_that_is_none(admin_client: Client, project: Project) -> None:
